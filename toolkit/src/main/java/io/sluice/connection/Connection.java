@@ -1,0 +1,88 @@
+package io.sluice.connection;
+
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
+import io.sluice.message.CloseStatus;
+import io.sluice.message.Message;
+import io.vertx.core.MultiMap;
+import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/**
+ * One open WebSocket, on either side.
+ *
+ * <p>Threading: every method may be called from any thread. Signals of {@link #messages()}, of the completables and of
+ * {@link #closed()} arrive on the connection's Vert.x context.
+ */
+public interface Connection {
+
+    /**
+     * The messages the peer sends, whole and in order.
+     *
+     * <p>Backpressure: honoured, counted in whole messages. Without demand at most
+     * {@link ConnectionOptions#inboundBufferBytes()} (and one message) wait here; beyond that the socket is not read and TCP
+     * pushes back.
+     *
+     * <p>Threading: the connection's context; no hop is added on an event loop.
+     *
+     * <p>Errors: completes after a normal end ({@link CloseStatus#isNormal()}, or any close this side asked for); any
+     * other end is a {@link ConnectionClosedException}. What arrived before the end is delivered first.
+     *
+     * @return a flowable for one subscriber; a second one gets an {@link IllegalStateException}
+     */
+    Flowable<Message> messages();
+
+    /**
+     * Sends what {@code source} emits, in order. Several sends may run at once; their messages interleave whole.
+     *
+     * <p>Backpressure: demand follows the socket; while the peer does not read, {@code source} is not asked for more.
+     *
+     * <p>Threading: {@code source} may emit on any thread.
+     *
+     * <p>Errors: completes when {@code source} has completed and all of it is with the socket; fails with the source's
+     * error, or with {@link ConnectionClosedException} when the connection ends first, in which case the source is
+     * cancelled. Disposing cancels the source and leaves the connection open.
+     */
+    Completable send(Publisher<? extends Message> source);
+
+    /** Sends one message: {@link #send(Publisher)} of it alone. */
+    default Completable send(Message message) {
+        return send(Flowable.just(message));
+    }
+
+    /**
+     * Closes: what was sent before goes out, then the close frame, then the peer's answer is awaited.
+     *
+     * <p>Starts at once, whether or not the result is subscribed to, and completes when the connection is gone: at the
+     * latest after {@link ConnectionOptions#closeTimeout()}, even against a peer that reads nothing. Closing again changes
+     * nothing.
+     */
+    Completable close(CloseStatus status);
+
+    /** Closes with {@link CloseStatus#NORMAL}. */
+    default Completable close() {
+        return close(CloseStatus.NORMAL);
+    }
+
+    /** Cuts the connection at once, without a close frame: the peer sees 1006. */
+    void cancel();
+
+    /** How the connection ended, once it has; exactly one value, never an error. */
+    Single<CloseStatus> closed();
+
+    /** What this connection has moved so far. */
+    ConnectionCounters counters();
+
+    /** The request path with its query, as sent by the client. */
+    String uri();
+
+    /** Headers of the handshake request (server side) or of its response (client side). */
+    MultiMap headers();
+
+    SocketAddress remoteAddress();
+
+    /** The negotiated subprotocol, or null. */
+    @Nullable String subprotocol();
+}

@@ -1,0 +1,34 @@
+package io.sluice.fanout;
+
+import java.util.List;
+
+/**
+ * What a hub tells a member that joins late, before the first live value: nothing, the last value, the state of the world.
+ *
+ * <p>Threading: the hub calls both methods one at a time and in order with its own publishing, so that what {@link #replay()}
+ * returns is exact: it covers every value recorded before it, and the member then gets every value after, without a gap or a
+ * duplicate. Implementations need no locks and must not call back into the hub.
+ *
+ * @param <T> type of the values
+ */
+public interface Replay<T> {
+
+    /** Takes note of a value about to be delivered to the members. */
+    void record(T value);
+
+    /** The values a new member gets first, in order. The list is not modified afterwards. */
+    List<T> replay();
+
+    /** Late joiners start with the next live value. */
+    static <T> Replay<T> none() {
+        return new Replay<>() {
+            @Override
+            public void record(T value) {}
+
+            @Override
+            public List<T> replay() {
+                return List.of();
+            }
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package io.sluice.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text message, held as characters, as UTF-8, or as both once the second form has been asked for.
+ *
+ * <p>Threading: both forms are computed at most a few times by racing threads and then stay; each thread sees an equal value.
+ */
+public final class TextMessage implements Message {
+
+    private volatile @Nullable String text;
+    private volatile byte @Nullable [] utf8;
+
+    TextMessage(String text) {
+        this.text = Objects.requireNonNull(text, "text");
+    }
+
+    private TextMessage(byte[] utf8) {
+        this.utf8 = utf8;
+    }
+
+    /**
+     * A text message over bytes known to be valid UTF-8. The array is taken over, not copied, and not checked again.
+     */
+    public static TextMessage ofValidUtf8(byte[] utf8) {
+        return new TextMessage(Objects.requireNonNull(utf8, "utf8"));
+    }
+
+    public String text() {
+        String known = text;
+        if (known == null) {
+            known = new String(Objects.requireNonNull(utf8), UTF_8);
+            text = known;
+        }
+        return known;
+    }
+
+    @Override
+    public byte[] bytes() {
+        byte[] known = utf8;
+        if (known == null) {
+            known = Objects.requireNonNull(text).getBytes(UTF_8);
+            utf8 = known;
+        }
+        return known;
+    }
+
+    @Override
+    public int size() {
+        return bytes().length;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TextMessage that && text().equals(that.text());
+    }
+
+    @Override
+    public int hashCode() {
+        return text().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}
