@@ -69,6 +69,9 @@ public interface Connection {
     /** Cuts the connection at once, without a close frame: the peer sees 1006. */
     void cancel();
 
+    /** Whether the connection is gone. */
+    boolean isClosed();
+
     /** How the connection ended, once it has; exactly one value, never an error. */
     Single<CloseStatus> closed();
 

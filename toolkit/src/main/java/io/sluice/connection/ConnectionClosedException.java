@@ -9,11 +9,12 @@ public final class ConnectionClosedException extends RuntimeException {
 
     private final transient CloseStatus status;
 
-    public ConnectionClosedException(CloseStatus status) {
+    ConnectionClosedException(CloseStatus status) {
         super(describe(status), null, false, false);
         this.status = status;
     }
 
+    /** How the connection ended. */
     public CloseStatus status() {
         return status;
     }

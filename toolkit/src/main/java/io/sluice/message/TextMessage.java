@@ -2,6 +2,9 @@ package io.sluice.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: both forms are computed at most a few times by racing threads and then stay; each thread sees an equal value.
  */
 public final class TextMessage implements Message {
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     private volatile @Nullable String text;
     private volatile byte @Nullable [] utf8;
@@ -30,6 +35,26 @@ public final class TextMessage implements Message {
         return new TextMessage(Objects.requireNonNull(utf8, "utf8"));
     }
 
+    /**
+     * A text message over bytes that came from elsewhere. The array is taken over, not copied.
+     *
+     * @throws CharacterCodingException if they are not UTF-8 (RFC 3629: no surrogates, no overlong forms)
+     */
+    public static TextMessage ofUtf8(byte[] utf8) throws CharacterCodingException {
+        // The JDK decodes ASCII by intrinsics and puts U+FFFD where it cannot: only a text with one needs the strict look.
+        String decoded = new String(utf8, UTF_8);
+        if (decoded.indexOf(REPLACEMENT) >= 0) {
+            UTF_8.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(utf8));
+        }
+        TextMessage message = new TextMessage(utf8);
+        message.text = decoded;
+        return message;
+    }
+
+    /** The characters. */
     public String text() {
         String known = text;
         if (known == null) {

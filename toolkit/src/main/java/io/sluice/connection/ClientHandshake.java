@@ -1,0 +1,48 @@
+package io.sluice.connection;
+
+import io.netty.channel.Channel;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.http.WebSocketInternal;
+
+/** Connects and turns the socket into a connection; used by the client room. */
+public final class ClientHandshake {
+
+    private ClientHandshake() {}
+
+    /**
+     * Connects with {@code client}.
+     *
+     * <p>Threading: any thread. On an event-loop context, which becomes the connection's, the future completes there; else a
+     * new event-loop context is made for it.
+     */
+    public static Future<Connection> connect(
+            Vertx vertx, WebSocketClient client, WebSocketConnectOptions target, ConnectionOptions options) {
+        Context current = vertx.getOrCreateContext();
+        ContextInternal context = current.isEventLoopContext()
+                ? (ContextInternal) current
+                : ((VertxInternal) vertx).createEventLoopContext();
+        Promise<Connection> promise = Promise.promise();
+        // On the context, so that the socket opens on its loop and is taken over before another byte is read.
+        context.runOnContext(v -> client.connect(target)
+                .map(socket -> open(context, socket, target.getURI(), options))
+                .onComplete(promise));
+        return promise.future();
+    }
+
+    private static Connection open(ContextInternal context, WebSocket socket, String uri, ConnectionOptions options) {
+        Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
+        SocketConnection connection = ConnectionPipeline.install(channel, context, false, options);
+        socket.shutdownHandler(v -> connection.goAway());
+        connection.opened(
+                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol()));
+        return connection;
+    }
+}

@@ -1,0 +1,150 @@
+package io.sluice.connection;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.sluice.message.CloseCode;
+import io.sluice.message.CloseStatus;
+import io.sluice.message.CloseStatus.Initiator;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection ends (RFC 6455 section 7): the state, who said what, and the deadline.
+ *
+ * <pre>
+ *   OPEN --start()------> CLOSING   our close frame is out; waiting for the peer's
+ *   OPEN --peerClosed()-> CLOSING   answered; waiting for TCP to end
+ *   OPEN --refuse()-----> CLOSING   the peer broke a rule: our close frame is out; its answer is not awaited
+ *   any  --channelGone()> CLOSED    the one termination, with the status agreed on or 1006
+ * </pre>
+ *
+ * <p>The first of these to come decides the status. Leaving OPEN starts the deadline, which cuts the channel, so CLOSED is
+ * reached whatever the peer does.
+ *
+ * <p>Threading: the event loop.
+ */
+final class CloseHandshake {
+
+    private enum State {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private final ChannelHandlerContext channel;
+    private final boolean server;
+    private final Outbound outbound;
+    private final InboundMessages inbound;
+    private final Duration timeout;
+    private final Consumer<CloseStatus> onClosed;
+
+    private State state = State.OPEN;
+    private @Nullable CloseStatus agreed;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    CloseHandshake(
+            ChannelHandlerContext channel,
+            boolean server,
+            Outbound outbound,
+            InboundMessages inbound,
+            Duration timeout,
+            Consumer<CloseStatus> onClosed) {
+        this.channel = channel;
+        this.server = server;
+        this.outbound = outbound;
+        this.inbound = inbound;
+        this.timeout = timeout;
+        this.onClosed = onClosed;
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** This side wants to close. */
+    void start(CloseStatus status) {
+        if (state == State.OPEN) {
+            leaveOpen(status);
+            inbound.discard();
+            outbound.end(status.code(), status.reason(), status);
+        }
+    }
+
+    /** The peer broke a rule, so its frames cannot be trusted any more: our close frame, then the end of our direction. */
+    void refuse(CloseStatus status) {
+        if (state == State.OPEN) {
+            leaveOpen(status);
+            inbound.discard();
+            outbound.end(status.code(), status.reason(), status).addListener(written -> endOutput());
+        }
+    }
+
+    /** The peer's close frame arrived; {@code code} is {@link CloseCode#NO_STATUS} if it was empty. */
+    void peerClosed(int code, String reason) {
+        if (state == State.OPEN) {
+            CloseStatus status = new CloseStatus(code, reason, Initiator.REMOTE, true);
+            leaveOpen(status);
+            ChannelFuture answered = outbound.end(code, reason, status);
+            if (server) {
+                answered.addListener(written -> cut());
+            }
+        } else if (state == State.CLOSING && agreed != null && agreed.initiator() == Initiator.LOCAL) {
+            agreed = new CloseStatus(agreed.code(), agreed.reason(), Initiator.LOCAL, true);
+            if (server) {
+                cut();
+            }
+        }
+    }
+
+    /** The connection is to end now, without a close frame. */
+    void abort(CloseStatus status) {
+        if (agreed == null) {
+            agreed = status;
+        }
+        cut();
+    }
+
+    /** The channel has become inactive. */
+    void channelGone() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        CloseStatus status = agreed == null ? CloseStatus.abnormal("connection lost") : agreed;
+        outbound.closed(status);
+        onClosed.accept(status);
+    }
+
+    private void leaveOpen(CloseStatus status) {
+        state = State.CLOSING;
+        agreed = status;
+        deadline = channel.channel().eventLoop().schedule(this::cut, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Says FIN but goes on reading: closing outright with unread bytes in the receive buffer would make the kernel answer with
+     * RST, and the peer might never see why.
+     */
+    private void endOutput() {
+        if (channel.channel() instanceof DuplexChannel duplex
+                && channel.channel().isActive()
+                && channel.pipeline().get(SslHandler.class) == null) {
+            duplex.shutdownOutput();
+        } else {
+            cut();
+        }
+    }
+
+    /** Not through the pipeline's tail: the handler of Vert.x there would wait for a close handshake of its own. */
+    private void cut() {
+        channel.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.sluice.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.vertx.core.internal.ContextInternal;
+
+/**
+ * What Sluice changes in the pipeline of a channel that Vert.x upgraded. The names and places relied on here are those of
+ * Vert.x 5.0 to 5.2, and pinned by tests.
+ *
+ * <p>Threading: the event loop of the channel.
+ */
+final class ConnectionPipeline {
+
+    /** The handler of Vert.x, at the end of the pipeline; replaced in its place by the upgrade, under the same name. */
+    private static final String VERTX_HANDLER = "handler";
+
+    private ConnectionPipeline() {}
+
+    /**
+     * Compression is off: removes the offer Vert.x would make of it. Its inflater has no limit, so that a small frame can
+     * become any amount of memory.
+     */
+    static void refuseExtensions(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (pipeline.get(WebSocketServerExtensionHandler.class) != null) {
+            pipeline.remove(WebSocketServerExtensionHandler.class);
+        }
+    }
+
+    /** Puts a connection in front of the handler of Vert.x, just after the upgrade and before another byte is read. */
+    static SocketConnection install(
+            Channel channel, ContextInternal context, boolean server, ConnectionOptions options) {
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
+        pipeline.replace(decoder.name(), decoder.name(), decoder(server, options));
+        // Writing from the frame encoder's place skips it, and the HTTP encoder that may still stand behind it.
+        ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
+        SocketConnection connection = new SocketConnection(encoder, context, server, options);
+        pipeline.addBefore(
+                VERTX_HANDLER,
+                FrameHandler.NAME,
+                new FrameHandler(connection, new MessageAssembler(options.maxMessageBytes())));
+        return connection;
+    }
+
+    /** A decoder of our own, so that limits and refusals do not depend on how the server or client was set up. */
+    private static WebSocket13FrameDecoder decoder(boolean server, ConnectionOptions options) {
+        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                .expectMaskedFrames(server)
+                .allowMaskMismatch(false)
+                .allowExtensions(false)
+                .maxFramePayloadLength(options.maxMessageBytes())
+                .closeOnProtocolViolation(false)
+                .withUTF8Validator(false)
+                .build());
+    }
+}

@@ -1,0 +1,252 @@
+package io.sluice.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.exceptions.Exceptions;
+import io.reactivex.rxjava3.operators.SpscLinkedArrayQueue;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.sluice.internal.Demand;
+import io.sluice.message.Message;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * The inbound side as a publisher for one subscriber: a queue between the event loop, which puts messages in, and the
+ * connection's context, which emits them under demand.
+ *
+ * <p>Bound: once {@code maxWeight} is reached the channel is no longer read; what the read in progress still yields (one
+ * socket buffer, or one message if that is larger) is taken in. Reading resumes at half the bound. A message weighs its
+ * bytes plus {@link #MESSAGE_OVERHEAD}, so that a flood of tiny ones is bounded too.
+ *
+ * <p>Threading: {@link #offer}, {@link #end}, {@link #discard} on the event loop; {@code request} and {@code cancel} on any
+ * thread; emission on the context only, by the one thread that moved {@code wip} from zero.
+ *
+ * <p>No wake-up is lost: demand, messages, cancellation and the end are each recorded before {@code wip} is incremented, and
+ * the drain leaves only when {@code wip} has not moved since its last look.
+ */
+final class InboundMessages extends Flowable<Message> {
+
+    /** What an empty message costs in memory, roughly: object, array, queue slot. */
+    static final int MESSAGE_OVERHEAD = 64;
+
+    private final Channel channel;
+    private final EventLoop loop;
+    private final ContextInternal context;
+    private final ConnectionAccounts accounts;
+    private final long maxWeight;
+    private final Handler<Void> drainTask = v -> drainLoop();
+
+    // Any thread.
+    private final SpscLinkedArrayQueue<Message> queue = new SpscLinkedArrayQueue<>(16);
+    private final AtomicInteger wip = new AtomicInteger();
+    private final AtomicLong requested = new AtomicLong();
+    private final AtomicLong weight = new AtomicLong();
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile @Nullable Subscriber<? super Message> downstream;
+    private volatile @Nullable Throwable badRequest;
+    private volatile boolean cancelled;
+    private volatile boolean ended;
+    private @Nullable Throwable error;
+
+    // Written on the event loop only.
+    private volatile boolean paused;
+    private boolean discarding;
+
+    InboundMessages(
+            Channel channel, EventLoop loop, ContextInternal context, ConnectionAccounts accounts, int maxBytes) {
+        this.channel = channel;
+        this.loop = loop;
+        this.context = context;
+        this.accounts = accounts;
+        this.maxWeight = maxBytes;
+    }
+
+    @Override
+    protected void subscribeActual(Subscriber<? super Message> subscriber) {
+        if (taken.compareAndSet(false, true)) {
+            subscriber.onSubscribe(new InboundSubscription());
+            downstream = subscriber;
+            drain();
+        } else {
+            Flowable.<Message>error(
+                            new IllegalStateException("messages() of a connection takes one subscriber; share it with a Hub"))
+                    .subscribe(subscriber);
+        }
+    }
+
+    /** A message came off the wire. */
+    void offer(Message message) {
+        accounts.received(message.size());
+        if (discarding || cancelled) {
+            accounts.discarded(message.size());
+            return;
+        }
+        long waiting = weight.addAndGet(weightOf(message));
+        queue.offer(message);
+        drain();
+        if (waiting >= maxWeight && weight.get() >= maxWeight && !paused) {
+            paused = true;
+            channel.config().setAutoRead(false);
+            // The drain may have gone below the mark between the look and the pause, and seen no pause to end.
+            resumeIfLow();
+        }
+    }
+
+    /** Nothing more is wanted: this side closes. What already waits is still delivered; the socket is read for the peer's answer. */
+    void discard() {
+        discarding = true;
+        resume();
+    }
+
+    /** The connection is gone; what waits is delivered before the signal. */
+    void end(@Nullable Throwable cause) {
+        error = cause;
+        ended = true;
+        drain();
+    }
+
+    /** Whether the socket is left unread because nobody asks for more. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    private void drain() {
+        if (wip.getAndIncrement() == 0) {
+            context.emit(drainTask);
+        }
+    }
+
+    private void drainLoop() {
+        int missed = 1;
+        do {
+            Subscriber<? super Message> subscriber = downstream;
+            if (subscriber != null || cancelled) {
+                emitAvailable(subscriber);
+            }
+            missed = wip.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private void emitAvailable(@Nullable Subscriber<? super Message> subscriber) {
+        long demand = requested.get();
+        long emitted = 0;
+        while (true) {
+            if (cancelled || subscriber == null) {
+                drop();
+                return;
+            }
+            Throwable violation = badRequest;
+            if (violation != null) {
+                finish();
+                subscriber.onError(violation);
+                return;
+            }
+            boolean last = ended;
+            if (last && queue.isEmpty()) {
+                finish();
+                signalEnd(subscriber);
+                return;
+            }
+            if (emitted == demand) {
+                break;
+            }
+            Message message = queue.poll();
+            if (message == null) {
+                break;
+            }
+            emitted++;
+            release(message);
+            accounts.delivered(message.size());
+            if (!emit(subscriber, message)) {
+                return;
+            }
+        }
+        Demand.produced(requested, emitted);
+    }
+
+    /** Rule 2.13 forbids subscribers to throw; one that does is cancelled rather than left to wedge the drain. */
+    private boolean emit(Subscriber<? super Message> subscriber, Message message) {
+        try {
+            subscriber.onNext(message);
+            return true;
+        } catch (Throwable thrown) {
+            Exceptions.throwIfFatal(thrown);
+            finish();
+            drop();
+            RxJavaPlugins.onError(thrown);
+            return false;
+        }
+    }
+
+    private void signalEnd(Subscriber<? super Message> subscriber) {
+        if (error == null) {
+            subscriber.onComplete();
+        } else {
+            subscriber.onError(error);
+        }
+    }
+
+    private void finish() {
+        cancelled = true;
+        downstream = null;
+    }
+
+    private void drop() {
+        downstream = null;
+        Message message;
+        while ((message = queue.poll()) != null) {
+            release(message);
+            accounts.discarded(message.size());
+        }
+    }
+
+    private void release(Message message) {
+        long left = weight.addAndGet(-weightOf(message));
+        if (paused && left <= maxWeight / 2) {
+            EventLoops.execute(loop, this::resumeIfLow);
+        }
+    }
+
+    private void resumeIfLow() {
+        if (paused && weight.get() <= maxWeight / 2) {
+            resume();
+        }
+    }
+
+    private void resume() {
+        if (paused) {
+            paused = false;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private static long weightOf(Message message) {
+        return message.size() + MESSAGE_OVERHEAD;
+    }
+
+    private final class InboundSubscription implements Subscription {
+
+        @Override
+        public void request(long n) {
+            if (Demand.isValid(n)) {
+                Demand.add(requested, n);
+            } else if (badRequest == null) {
+                badRequest = Demand.violation(n);
+            }
+            drain();
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            drain();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.sluice.connection;
+
+import io.netty.channel.Channel;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/** Turns an upgrade request into a connection; used by the server room. */
+public final class ServerHandshake {
+
+    private ServerHandshake() {}
+
+    /**
+     * Accepts the upgrade.
+     *
+     * <p>Threading: to be called on the request's context, before its body has been read; the future completes there. The
+     * connection can be used from any thread at once: nothing the peer sends is lost.
+     *
+     * @return fails if the request is no WebSocket handshake, in which case it has been answered
+     */
+    public static Future<Connection> accept(HttpServerRequest request, ConnectionOptions options) {
+        ContextInternal context = ContextInternal.current();
+        if (context == null || !context.isEventLoopContext()) {
+            return Future.failedFuture(new IllegalStateException(
+                    "WebSocket endpoints run on event-loop contexts: deploy the server's verticle with ThreadingModel.EVENT_LOOP"));
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            return Future.failedFuture(new IllegalStateException("WebSocket over HTTP/2 is not supported"));
+        }
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        ConnectionPipeline.refuseExtensions(channel);
+        String uri = request.uri();
+        return request.toWebSocket().map(socket -> open(channel, context, socket, uri, options));
+    }
+
+    private static Connection open(
+            Channel channel, ContextInternal context, ServerWebSocket socket, String uri, ConnectionOptions options) {
+        SocketConnection connection = ConnectionPipeline.install(channel, context, true, options);
+        socket.shutdownHandler(v -> connection.goAway());
+        connection.opened(
+                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol()));
+        return connection;
+    }
+}

@@ -1,0 +1,174 @@
+package io.sluice.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.CompletableObserver;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.subjects.SingleSubject;
+import io.sluice.message.CloseCode;
+import io.sluice.message.CloseStatus;
+import io.sluice.message.Message;
+import io.vertx.core.MultiMap;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.SocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/**
+ * A connection over a Netty channel that Vert.x has opened: puts the parts together and lets any thread reach them.
+ *
+ * <p>Invariants: the parts live on the channel's event loop; the methods of {@link Connection} only hop there. Signals to
+ * users go through {@code context}, the connection's Vert.x context.
+ */
+final class SocketConnection implements Connection {
+
+    private final ContextInternal context;
+    private final EventLoop loop;
+    private final ConnectionAccounts accounts = new ConnectionAccounts();
+    private final InboundMessages inbound;
+    private final Outbound outbound;
+    private final CloseHandshake closing;
+    private final Heartbeat heartbeat;
+    private final ConnectionOptions options;
+    private final SingleSubject<CloseStatus> closed = SingleSubject.create();
+    private volatile @Nullable HandshakeFacts facts;
+
+    /**
+     * @param channel where to write: what is written here reaches the network as it is
+     */
+    SocketConnection(
+            ChannelHandlerContext channel, ContextInternal context, boolean server, ConnectionOptions options) {
+        this.context = context;
+        this.options = options;
+        loop = channel.channel().eventLoop();
+        inbound = new InboundMessages(channel.channel(), loop, context, accounts, options.inboundBufferBytes());
+        outbound = new Outbound(channel, server ? FrameEncoder.unmasked() : FrameEncoder.masked(), accounts);
+        closing = new CloseHandshake(channel, server, outbound, inbound, options.closeTimeout(), this::ended);
+        heartbeat = new Heartbeat(
+                inbound,
+                outbound,
+                () -> closing.abort(CloseStatus.abnormal("no answer to a ping within " + options.heartbeat())));
+    }
+
+    /** The handshake is through; event loop. */
+    void opened(HandshakeFacts handshake) {
+        facts = handshake;
+        heartbeat.start(loop, options.heartbeat());
+    }
+
+    private void ended(CloseStatus status) {
+        heartbeat.stop();
+        boolean asPlanned = status.isNormal() || status.initiator() == CloseStatus.Initiator.LOCAL;
+        inbound.end(asPlanned && status.code() != CloseCode.ABNORMAL ? null : new ConnectionClosedException(status));
+        context.emit(v -> closed.onSuccess(status));
+    }
+
+    @Override
+    public Flowable<Message> messages() {
+        return inbound;
+    }
+
+    @Override
+    public Completable send(Publisher<? extends Message> source) {
+        Objects.requireNonNull(source, "source");
+        return new Completable() {
+            @Override
+            protected void subscribeActual(CompletableObserver observer) {
+                SourceSender sender = new SourceSender(outbound, loop, context, observer);
+                observer.onSubscribe(sender);
+                EventLoops.execute(loop, () -> start(sender, source));
+            }
+        };
+    }
+
+    private void start(SourceSender sender, Publisher<? extends Message> source) {
+        if (outbound.register(sender)) {
+            context.emit(v -> source.subscribe(sender));
+        } else {
+            closed.subscribe(sender::connectionEnded);
+        }
+    }
+
+    @Override
+    public Completable close(CloseStatus status) {
+        EventLoops.execute(loop, () -> closing.start(status));
+        return closed.ignoreElement();
+    }
+
+    /** The process, server or client this connection belongs to is ending; event loop. */
+    void goAway() {
+        closing.start(CloseStatus.of(CloseCode.GOING_AWAY, ""));
+    }
+
+    @Override
+    public void cancel() {
+        EventLoops.execute(
+                loop,
+                () -> closing.abort(new CloseStatus(
+                        CloseCode.ABNORMAL, "cancelled", CloseStatus.Initiator.LOCAL, false)));
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed.hasValue();
+    }
+
+    @Override
+    public Single<CloseStatus> closed() {
+        return closed.hide();
+    }
+
+    @Override
+    public ConnectionCounters counters() {
+        return accounts.snapshot();
+    }
+
+    @Override
+    public String uri() {
+        return facts().uri();
+    }
+
+    @Override
+    public MultiMap headers() {
+        return facts().headers();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return facts().remoteAddress();
+    }
+
+    @Override
+    public @Nullable String subprotocol() {
+        return facts().subprotocol();
+    }
+
+    @Override
+    public String toString() {
+        HandshakeFacts known = facts;
+        return known == null ? "connection in handshake" : "connection " + known.remoteAddress() + " " + known.uri();
+    }
+
+    private HandshakeFacts facts() {
+        return Objects.requireNonNull(facts, "the handshake is not through");
+    }
+
+    InboundMessages inbound() {
+        return inbound;
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    CloseHandshake closing() {
+        return closing;
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+}
