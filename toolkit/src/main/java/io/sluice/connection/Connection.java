@@ -84,5 +84,6 @@ public interface Connection {
     SocketAddress remoteAddress();
 
     /** The negotiated subprotocol, or null. */
-    @Nullable String subprotocol();
+    @Nullable
+    String subprotocol();
 }
