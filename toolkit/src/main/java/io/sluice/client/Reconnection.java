@@ -40,8 +40,8 @@ final class Reconnection {
     private static Completable endOf(Connection connection) {
         return connection
                 .closed()
-                .flatMapCompletable(status ->
-                        status.mayReconnect() ? Completable.error(lost(status)) : Completable.complete());
+                .flatMapCompletable(
+                        status -> status.mayReconnect() ? Completable.error(lost(status)) : Completable.complete());
     }
 
     private static CloseException lost(CloseStatus status) {

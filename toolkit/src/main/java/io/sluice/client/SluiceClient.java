@@ -34,9 +34,7 @@ public final class SluiceClient {
     /** A client with default limits and no bound on connections per host (Vert.x's own default hangs the 51st). */
     public static SluiceClient create(Vertx vertx) {
         return create(
-                vertx,
-                new WebSocketClientOptions().setMaxConnections(Integer.MAX_VALUE),
-                ConnectionOptions.DEFAULT);
+                vertx, new WebSocketClientOptions().setMaxConnections(Integer.MAX_VALUE), ConnectionOptions.DEFAULT);
     }
 
     /** A client with TLS, proxy and other settings of Vert.x. */
@@ -118,7 +116,8 @@ public final class SluiceClient {
         }
         boolean tls = "wss".equalsIgnoreCase(parsed.getScheme());
         if (parsed.getHost() == null || !(tls || "ws".equalsIgnoreCase(parsed.getScheme()))) {
-            throw new IllegalArgumentException("a WebSocket URI looks like ws://host:port/path or wss://..., not " + uri);
+            throw new IllegalArgumentException(
+                    "a WebSocket URI looks like ws://host:port/path or wss://..., not " + uri);
         }
         int schemePort = tls ? 443 : 80;
         String path = parsed.getRawPath() == null || parsed.getRawPath().isEmpty() ? "/" : parsed.getRawPath();

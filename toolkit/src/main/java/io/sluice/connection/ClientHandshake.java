@@ -41,8 +41,7 @@ public final class ClientHandshake {
         Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
         SocketConnection connection = ConnectionPipeline.install(channel, context, false, options);
         socket.shutdownHandler(v -> connection.goAway());
-        connection.opened(
-                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol()));
+        connection.opened(new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol()));
         return connection;
     }
 }

@@ -87,5 +87,6 @@ public interface Connection {
     SocketAddress remoteAddress();
 
     /** The negotiated subprotocol, or null. */
-    @Nullable String subprotocol();
+    @Nullable
+    String subprotocol();
 }

@@ -75,8 +75,8 @@ final class InboundMessages extends Flowable<Message> {
             downstream = subscriber;
             drain();
         } else {
-            Flowable.<Message>error(
-                            new IllegalStateException("messages() of a connection takes one subscriber; share it with a Hub"))
+            Flowable.<Message>error(new IllegalStateException(
+                            "messages() of a connection takes one subscriber; share it with a Hub"))
                     .subscribe(subscriber);
         }
     }

@@ -39,7 +39,8 @@ final class MessageAssembler {
      * @return the message it completes, or null
      * @throws CloseException 1009 for a message over the limit, 1007 for text that is not UTF-8
      */
-    @Nullable Message add(WebSocketFrame frame) {
+    @Nullable
+    Message add(WebSocketFrame frame) {
         ByteBuf content = frame.content();
         if ((long) length + content.readableBytes() > maxBytes) {
             throw new CloseException(

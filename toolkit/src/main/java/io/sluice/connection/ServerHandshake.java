@@ -24,8 +24,9 @@ public final class ServerHandshake {
     public static Future<Connection> accept(HttpServerRequest request, ConnectionOptions options) {
         ContextInternal context = ContextInternal.current();
         if (context == null || !context.isEventLoopContext()) {
-            return Future.failedFuture(new IllegalStateException(
-                    "WebSocket endpoints run on event-loop contexts: deploy the server's verticle with ThreadingModel.EVENT_LOOP"));
+            return Future.failedFuture(
+                    new IllegalStateException(
+                            "WebSocket endpoints run on event-loop contexts: deploy the server's verticle with ThreadingModel.EVENT_LOOP"));
         }
         if (request.version() == HttpVersion.HTTP_2) {
             return Future.failedFuture(new IllegalStateException("WebSocket over HTTP/2 is not supported"));
@@ -40,8 +41,7 @@ public final class ServerHandshake {
             Channel channel, ContextInternal context, ServerWebSocket socket, String uri, ConnectionOptions options) {
         SocketConnection connection = ConnectionPipeline.install(channel, context, true, options);
         socket.shutdownHandler(v -> connection.goAway());
-        connection.opened(
-                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol()));
+        connection.opened(new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol()));
         return connection;
     }
 }

@@ -107,8 +107,8 @@ final class SocketConnection implements Connection {
     public void cancel() {
         EventLoops.execute(
                 loop,
-                () -> closing.abort(new CloseStatus(
-                        CloseCode.ABNORMAL, "cancelled", CloseStatus.Initiator.LOCAL, false)));
+                () -> closing.abort(
+                        new CloseStatus(CloseCode.ABNORMAL, "cancelled", CloseStatus.Initiator.LOCAL, false)));
     }
 
     @Override

@@ -60,14 +60,12 @@ public record CloseStatus(int code, String reason, Initiator initiator, boolean 
     public boolean mayReconnect() {
         return switch (code) {
             case CloseCode.NORMAL,
-                            CloseCode.PROTOCOL_ERROR,
-                            CloseCode.UNSUPPORTED_DATA,
-                            CloseCode.INVALID_PAYLOAD,
-                            CloseCode.POLICY_VIOLATION,
-                            CloseCode.TOO_LARGE ->
-                false;
+                    CloseCode.PROTOCOL_ERROR,
+                    CloseCode.UNSUPPORTED_DATA,
+                    CloseCode.INVALID_PAYLOAD,
+                    CloseCode.POLICY_VIOLATION,
+                    CloseCode.TOO_LARGE -> false;
             default -> true;
         };
     }
-
 }

@@ -41,7 +41,8 @@ public final class TextMessage implements Message {
      * @throws CharacterCodingException if they are not UTF-8 (RFC 3629: no surrogates, no overlong forms)
      */
     public static TextMessage ofUtf8(byte[] utf8) throws CharacterCodingException {
-        // The JDK decodes ASCII by intrinsics and puts U+FFFD where it cannot: only a text with one needs the strict look.
+        // The JDK decodes ASCII by intrinsics and puts U+FFFD where it cannot: only a text with one needs the strict
+        // look.
         String decoded = new String(utf8, UTF_8);
         if (decoded.indexOf(REPLACEMENT) >= 0) {
             UTF_8.newDecoder()
