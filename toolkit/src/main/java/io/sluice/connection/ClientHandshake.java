@@ -32,16 +32,18 @@ public final class ClientHandshake {
         Promise<Connection> promise = Promise.promise();
         // On the context, so that the socket opens on its loop and is taken over before another byte is read.
         context.runOnContext(v -> client.connect(target)
-                .map(socket -> open(context, socket, target.getURI(), options))
+                .map(socket -> open(context, client, socket, target.getURI(), options))
                 .onComplete(promise));
         return promise.future();
     }
 
-    private static Connection open(ContextInternal context, WebSocket socket, String uri, ConnectionOptions options) {
+    private static Connection open(
+            ContextInternal context, WebSocketClient client, WebSocket socket, String uri, ConnectionOptions options) {
         Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
         SocketConnection connection = ConnectionPipeline.install(channel, context, false, options);
         socket.shutdownHandler(v -> connection.goAway());
-        connection.opened(new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol()));
+        connection.opened(new HandshakeFacts(
+ uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));
         return connection;
     }
 }

@@ -87,7 +87,7 @@ final class FrameHandler extends ChannelDuplexHandler {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             int code = corrupted.closeStatus().code();
-            connection.closing().refuse(CloseStatus.of(code, shortened(cause.getMessage())));
+            connection.closing().refuse(CloseStatus.of(code, shortened(String.valueOf(cause.getMessage()))));
         } else if (context.channel().isActive()) {
             LOG.debug("connection failed", cause);
             connection.closing().abort(CloseStatus.abnormal(shortened(String.valueOf(cause))));
@@ -107,6 +107,6 @@ final class FrameHandler extends ChannelDuplexHandler {
     }
 
     private static String shortened(String text) {
-        return text == null || text.length() <= 40 ? String.valueOf(text) : text.substring(0, 40);
+        return text.length() <= 40 ? text : text.substring(0, 40);
     }
 }

@@ -228,7 +228,7 @@ final class InboundMessages extends Flowable<Message> {
     }
 
     private static long weightOf(Message message) {
-        return message.size() + MESSAGE_OVERHEAD;
+        return (long) message.size() + MESSAGE_OVERHEAD;
     }
 
     private final class InboundSubscription implements Subscription {

@@ -6,6 +6,7 @@ import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableObserver;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.subjects.SingleSubject;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
@@ -88,7 +89,7 @@ final class SocketConnection implements Connection {
         if (outbound.register(sender)) {
             context.emit(v -> source.subscribe(sender));
         } else {
-            closed.subscribe(sender::connectionEnded);
+            Disposable unused = closed.subscribe(sender::connectionEnded);
         }
     }
 

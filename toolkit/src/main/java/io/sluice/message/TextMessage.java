@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextMessage implements Message {
 
+    private static final int SHOWN = 80;
     private static final char REPLACEMENT = '\uFFFD';
 
     private volatile @Nullable String text;
@@ -92,6 +93,7 @@ public final class TextMessage implements Message {
 
     @Override
     public String toString() {
-        return text();
+        String shown = text();
+        return "text message \"" + (shown.length() <= SHOWN ? shown : shown.substring(0, SHOWN) + "...") + "\"";
     }
 }

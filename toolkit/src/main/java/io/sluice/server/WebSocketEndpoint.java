@@ -3,6 +3,7 @@ package io.sluice.server;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.sluice.connection.Connection;
+import io.sluice.connection.ConnectionClosedException;
 import io.sluice.connection.ConnectionOptions;
 import io.sluice.connection.ServerHandshake;
 import io.sluice.message.CloseCode;
@@ -84,9 +85,9 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
     }
 
     private void serve(Connection connection) {
-        Disposable serving = answer(connection)
+        Disposable unused = answer(connection)
+                .takeUntil(connection.closed().ignoreElement())
                 .subscribe(connection::close, failure -> connection.close(statusFor(connection, failure)));
-        connection.closed().subscribe(status -> serving.dispose());
     }
 
     private Completable answer(Connection connection) {
@@ -101,7 +102,9 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
         if (failure instanceof CloseException chosen) {
             return chosen.status();
         }
-        if (!connection.isClosed()) {
+        if (failure instanceof ConnectionClosedException) {
+            LOG.debug("The endpoint of " + connection + " lost a connection", failure);
+        } else {
             LOG.error("The endpoint of " + connection + " failed; closing with 1011", failure);
         }
         return CloseStatus.of(CloseCode.INTERNAL_ERROR, "internal error");
@@ -116,7 +119,7 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
 
     private static boolean isUpgrade(HttpServerRequest request) {
         String upgrade = request.getHeader(HttpHeaders.UPGRADE);
-        return request.method() == HttpMethod.GET && upgrade != null && upgrade.equalsIgnoreCase("websocket");
+        return HttpMethod.GET.equals(request.method()) && upgrade != null && upgrade.equalsIgnoreCase("websocket");
     }
 
     private static void refuse(RoutingContext routing, int status, String why) {
