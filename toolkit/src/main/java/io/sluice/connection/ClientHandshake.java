@@ -42,8 +42,8 @@ public final class ClientHandshake {
         Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
         SocketConnection connection = ConnectionPipeline.install(channel, context, false, options);
         socket.shutdownHandler(v -> connection.goAway());
-        connection.opened(new HandshakeFacts(
- uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));
+        connection.opened(
+                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));
         return connection;
     }
 }

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     closes itself, and its open sockets with it
  */
 record HandshakeFacts(
-        String uri, MultiMap headers, SocketAddress remoteAddress, @Nullable String subprotocol, Object opener) {}
+        String uri,
+        MultiMap headers,
+        SocketAddress remoteAddress,
+        @Nullable String subprotocol,
+        Object opener) {}

@@ -168,7 +168,8 @@ final class InboundMessages extends Flowable<Message> {
                 return;
             }
         }
-        Demand.produced(requested, emitted);
+        long produced = emitted;
+        requested.updateAndGet(current -> Demand.produced(current, produced));
     }
 
     /** Rule 2.13 forbids subscribers to throw; one that does is cancelled rather than left to wedge the drain. */
@@ -235,10 +236,11 @@ final class InboundMessages extends Flowable<Message> {
 
         @Override
         public void request(long n) {
-            if (Demand.isValid(n)) {
-                Demand.add(requested, n);
+            IllegalArgumentException violation = Demand.violation(n);
+            if (violation == null) {
+                requested.updateAndGet(demand -> Demand.add(demand, n));
             } else if (badRequest == null) {
-                badRequest = Demand.violation(n);
+                badRequest = violation;
             }
             drain();
         }

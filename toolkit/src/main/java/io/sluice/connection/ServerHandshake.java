@@ -41,7 +41,8 @@ public final class ServerHandshake {
             Channel channel, ContextInternal context, ServerWebSocket socket, String uri, ConnectionOptions options) {
         SocketConnection connection = ConnectionPipeline.install(channel, context, true, options);
         socket.shutdownHandler(v -> connection.goAway());
-        connection.opened(new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), socket));
+        connection.opened(
+                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), socket));
         return connection;
     }
 }

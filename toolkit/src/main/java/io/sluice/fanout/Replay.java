@@ -1,6 +1,7 @@
 package io.sluice.fanout;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a hub tells a member that joins late, before the first live value: nothing, the last value, the state of the world.
@@ -30,5 +31,24 @@ public interface Replay<T> {
                 return List.of();
             }
         };
+    }
+
+    /**
+     * Late joiners get the last {@code n} values first.
+     *
+     * @param n at least 1; so many values are held
+     */
+    static <T> Replay<T> last(int n) {
+        return new LastReplay<>(n);
+    }
+
+    /**
+     * Late joiners get the last value of each key first, in the order in which those values were published.
+     *
+     * @param key of a value; equal keys are the same key
+     * @param maxKeys at least 1; beyond that the key whose last value is the oldest is forgotten
+     */
+    static <T> Replay<T> latestByKey(Function<? super T, ?> key, int maxKeys) {
+        return new KeyedReplay<>(key, maxKeys);
     }
 }

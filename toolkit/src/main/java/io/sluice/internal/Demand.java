@@ -1,37 +1,39 @@
 package io.sluice.internal;
 
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** The one place where demand is counted: sums stop at {@link Long#MAX_VALUE}, which means "without bound". */
+/**
+ * Arithmetic of demand: a count of values asked for, in which {@link Long#MAX_VALUE} means "without end" and stays so.
+ *
+ * <p>Threading: pure functions; the caller guards the count.
+ */
 public final class Demand {
 
     private Demand() {}
 
-    /** Adds {@code n} to the demand kept in {@code requested}; returns what it was before. */
-    public static long add(AtomicLong requested, long n) {
-        return requested.getAndUpdate(current -> sum(current, n));
-    }
-
-    /** Takes {@code n} emitted items off; unbounded demand stays unbounded. */
-    public static void produced(AtomicLong requested, long n) {
-        if (n != 0) {
-            requested.updateAndGet(current -> current == Long.MAX_VALUE ? current : current - n);
-        }
-    }
-
-    /** {@code a + b} for non-negative values, at most {@link Long#MAX_VALUE}. */
-    public static long sum(long a, long b) {
-        long sum = a + b;
+    /** Demand after {@code n} more were requested, capped at {@link Long#MAX_VALUE} (Reactive Streams rule 3.17). */
+    public static long add(long demand, long n) {
+        long sum = demand + n;
         return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
-    /** Whether {@code n} is a request Reactive Streams allows. */
-    public static boolean isValid(long n) {
-        return n > 0;
+    /**
+     * Demand after {@code n} values were produced.
+     *
+     * @throws IllegalStateException if more were produced than requested, which is a bug of the caller
+     */
+    public static long produced(long demand, long n) {
+        if (demand == Long.MAX_VALUE) {
+            return demand;
+        }
+        if (n > demand) {
+            throw new IllegalStateException("produced " + n + " values with a demand of " + demand);
+        }
+        return demand - n;
     }
 
-    /** The error a subscriber gets for a request that rule 3.9 forbids. */
-    public static IllegalArgumentException violation(long n) {
-        return new IllegalArgumentException("rule 3.9: request(" + n + ") is not a demand; n must be positive");
+    /** The error that {@code request(n)} must be answered with, or null if it may pass (Reactive Streams rule 3.9). */
+    public static @Nullable IllegalArgumentException violation(long n) {
+        return n > 0 ? null : new IllegalArgumentException("rule 3.9: request(n) needs n > 0, not " + n);
     }
 }

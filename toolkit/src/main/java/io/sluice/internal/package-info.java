@@ -1,4 +1,4 @@
-/** What the rooms share and no user sees: demand arithmetic. In no public signature. */
+/** Building blocks shared by the rooms; in no public signature, and free to change. JDK and RxJava only. */
 @NullMarked
 package io.sluice.internal;
 

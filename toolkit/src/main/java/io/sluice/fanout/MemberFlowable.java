@@ -1,0 +1,45 @@
+package io.sluice.fanout;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.exceptions.Exceptions;
+import java.util.function.Consumer;
+import org.reactivestreams.Subscriber;
+
+/** The members of one hub with one policy: each subscription joins as a member of its own. */
+final class MemberFlowable<T> extends Flowable<T> {
+
+    private final Hub<T> hub;
+    private final Overflow<T> overflow;
+    private final Consumer<? super Membership> joined;
+
+    MemberFlowable(Hub<T> hub, Overflow<T> overflow, Consumer<? super Membership> joined) {
+        this.hub = hub;
+        this.overflow = overflow;
+        this.joined = joined;
+    }
+
+    @Override
+    protected void subscribeActual(Subscriber<? super T> subscriber) {
+        Member<T> member;
+        try {
+            member = hub.admit(subscriber, overflow);
+        } catch (Throwable error) { // of the replay
+            Exceptions.throwIfFatal(error);
+            Flowable.<T>error(error).subscribe(subscriber);
+            return;
+        }
+        try {
+            joined.accept(member);
+        } catch (Throwable error) {
+            Exceptions.throwIfFatal(error);
+            member.fail(error);
+        }
+        try {
+            subscriber.onSubscribe(member);
+        } catch (Throwable error) {
+            member.cancel();
+            throw error;
+        }
+        member.open();
+    }
+}
