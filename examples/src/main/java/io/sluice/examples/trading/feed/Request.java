@@ -29,13 +29,16 @@ sealed interface Request {
             throw new RefusedException(
                     "malformed", "\"op\" is missing: send {\"op\":\"subscribe\",\"symbol\":\"...\"}");
         }
-        return switch (name) {
+        return parse(name, json);
+    }
+
+    private static Request parse(String op, JsonObject json) {
+        return switch (op) {
             case "subscribe" -> new Subscribe(symbol(json), book(json));
             case "unsubscribe" -> new Unsubscribe(symbol(json));
             case "ping" -> new Ping(id(json));
             default ->
-                throw new RefusedException(
-                        "unknown-op", "\"op\" is subscribe, unsubscribe or ping, not " + quoted(name));
+                throw new RefusedException("unknown-op", "\"op\" is subscribe, unsubscribe or ping, not " + quoted(op));
         };
     }
 
