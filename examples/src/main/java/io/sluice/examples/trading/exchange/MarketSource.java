@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  *
  * <p>Threading: the exchange's event loop calls every method, and frames and results arrive there.
  */
-interface MarketSource extends AutoCloseable {
+interface MarketSource {
 
     /** What can be traded. */
     List<Instrument> instruments();
@@ -27,7 +27,6 @@ interface MarketSource extends AutoCloseable {
      */
     Future<String> depth(String symbol, int limit);
 
-    /** Stops the market and gives its files back. No frame comes afterwards. */
-    @Override
-    void close();
+    /** Stops the market, from which no frame comes afterwards, and gives its files back; completes when they are. */
+    Future<?> close();
 }

@@ -29,11 +29,11 @@ final class ReadAhead implements Chunks {
     }
 
     @Override
-    public void close() {
-        latest.onComplete(done -> vertx.executeBlocking(() -> {
+    public Future<?> close() {
+        return latest.eventually(() -> {
             recording.close();
-            return recording;
-        }));
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Recording.Chunk> read() {

@@ -78,9 +78,9 @@ final class RecordedMarket implements MarketSource {
     }
 
     @Override
-    public void close() {
+    public Future<?> close() {
         closed = true;
-        chunks.close();
+        return chunks.close();
     }
 
     private void takeChunk() {

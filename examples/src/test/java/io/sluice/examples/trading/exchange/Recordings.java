@@ -101,8 +101,9 @@ final class Recordings {
             }
 
             @Override
-            public void close() {
+            public Future<?> close() {
                 recording.close();
+                return Future.succeededFuture();
             }
         };
     }
