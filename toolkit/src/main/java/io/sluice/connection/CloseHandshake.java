@@ -10,7 +10,6 @@ import io.sluice.message.CloseStatus;
 import io.sluice.message.CloseStatus.Initiator;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloseHandshake {
 
+    /** Told of the end, once. */
+    interface Listener {
+
+        /**
+         * @param asPlanned whether the user of the connection, or the peer by an ordinary close, wanted this end
+         */
+        void onClosed(CloseStatus status, boolean asPlanned);
+    }
+
     private enum State {
         OPEN,
         CLOSING,
@@ -41,10 +49,11 @@ final class CloseHandshake {
     private final Outbound outbound;
     private final InboundMessages inbound;
     private final Duration timeout;
-    private final Consumer<CloseStatus> onClosed;
+    private final Listener listener;
 
     private State state = State.OPEN;
     private @Nullable CloseStatus agreed;
+    private boolean asPlanned;
     private @Nullable ScheduledFuture<?> deadline;
 
     CloseHandshake(
@@ -53,13 +62,13 @@ final class CloseHandshake {
             Outbound outbound,
             InboundMessages inbound,
             Duration timeout,
-            Consumer<CloseStatus> onClosed) {
+            Listener listener) {
         this.channel = channel;
         this.server = server;
         this.outbound = outbound;
         this.inbound = inbound;
         this.timeout = timeout;
-        this.onClosed = onClosed;
+        this.listener = listener;
     }
 
     boolean isOpen() {
@@ -70,6 +79,7 @@ final class CloseHandshake {
     void start(CloseStatus status) {
         if (state == State.OPEN) {
             leaveOpen(status);
+            asPlanned = true;
             inbound.discard();
             outbound.end(status.code(), status.reason(), status);
         }
@@ -120,7 +130,7 @@ final class CloseHandshake {
         }
         CloseStatus status = agreed == null ? CloseStatus.abnormal("connection lost") : agreed;
         outbound.closed(status);
-        onClosed.accept(status);
+        listener.onClosed(status, asPlanned || status.isNormal());
     }
 
     private void leaveOpen(CloseStatus status) {

@@ -27,8 +27,8 @@ public interface Connection {
      *
      * <p>Threading: the connection's context; no hop is added on an event loop.
      *
-     * <p>Errors: completes after a normal end ({@link CloseStatus#isNormal()}, or any close this side asked for); any
-     * other end is a {@link ConnectionClosedException}. What arrived before the end is delivered first.
+     * <p>Errors: completes after a normal end ({@link CloseStatus#isNormal()}, or any {@link #close} of this side); any other
+     * end is a {@link ConnectionClosedException}. What arrived before the end is delivered first.
      *
      * @return a flowable for one subscriber; a second one gets an {@link IllegalStateException}
      */

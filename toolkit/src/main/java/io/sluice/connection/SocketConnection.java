@@ -60,10 +60,9 @@ final class SocketConnection implements Connection {
         heartbeat.start(loop, options.heartbeat());
     }
 
-    private void ended(CloseStatus status) {
+    private void ended(CloseStatus status, boolean asPlanned) {
         heartbeat.stop();
-        boolean asPlanned = status.isNormal() || status.initiator() == CloseStatus.Initiator.LOCAL;
-        inbound.end(asPlanned && status.code() != CloseCode.ABNORMAL ? null : new ConnectionClosedException(status));
+        inbound.end(asPlanned ? null : new ConnectionClosedException(status));
         context.emit(v -> closed.onSuccess(status));
     }
 

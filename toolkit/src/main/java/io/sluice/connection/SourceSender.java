@@ -6,7 +6,7 @@ import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.operators.SpscArrayQueue;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
-import io.sluice.internal.Upstream;
+import io.sluice.internal.DeferredSubscription;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.vertx.core.internal.ContextInternal;
@@ -38,7 +38,7 @@ final class SourceSender implements FlowableSubscriber<Message>, Disposable {
     // Any thread.
     private final SpscArrayQueue<Message> queue = new SpscArrayQueue<>(PREFETCH);
     private final AtomicInteger wip = new AtomicInteger();
-    private final Upstream upstream = new Upstream();
+    private final DeferredSubscription upstream = new DeferredSubscription();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean done;
     private @Nullable Throwable error;
