@@ -8,7 +8,6 @@ import io.sluice.fanout.Hub;
 import io.sluice.fanout.MemberCounters;
 import io.sluice.fanout.Membership;
 import io.sluice.fanout.Overflow;
-import io.sluice.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,8 +37,8 @@ final class Subscription {
         this.detail = detail;
     }
 
-    /** Sends {@code acknowledgement}, then all there is, until disposed. */
-    Completable run(Message acknowledgement) {
+    /** Sends all there is, until disposed. */
+    Completable run() {
         List<Completable> streams = new ArrayList<>();
         streams.add(stream(feed.statuses(), Overflow.latest()));
         streams.add(stream(feed.books(), detail.overflow()));
@@ -48,7 +47,7 @@ final class Subscription {
         for (Interval interval : Interval.values()) {
             streams.add(stream(feed.candles(interval), latestOfEachCandle()));
         }
-        return connection.send(acknowledgement).andThen(Completable.merge(streams));
+        return Completable.merge(streams);
     }
 
     private <T> Completable stream(Hub<Published<T>> hub, Overflow<Published<T>> overflow) {
