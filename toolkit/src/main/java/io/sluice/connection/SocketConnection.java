@@ -85,6 +85,9 @@ final class SocketConnection implements Connection {
     }
 
     private void start(SourceSender sender, Publisher<? extends Message> source) {
+        if (sender.isDisposed()) {
+            return; // and not taken in: it has been, or will be, taken out only once
+        }
         if (outbound.register(sender)) {
             context.emit(v -> source.subscribe(sender));
         } else {
