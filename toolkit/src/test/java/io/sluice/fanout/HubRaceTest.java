@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class HubRaceTest {
 
-    private static final int LOOPS = 2500;
+    private static final int LOOPS = 2000;
 
     private final Race race = new Race();
 

@@ -24,16 +24,25 @@ final class Race implements AutoCloseable {
         other.get(20, TimeUnit.SECONDS);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // with more threads than cores the other one may not even run
     private static void await(AtomicInteger ready) {
         ready.incrementAndGet();
-        for (int spins = 0; ready.get() < 2; spins++) {
-            if (spins > 1000) {
-                Thread.yield();
-            } else {
+        spinUntil(ready, 2, TimeUnit.SECONDS.toNanos(20));
+    }
+
+    /** Waits, as awake as can be, until {@code value} has reached {@code goal}; false if it does not in {@code nanos}. */
+    @SuppressWarnings("ThreadPriorityCheck") // with more threads than cores the other one may not even run
+    static boolean spinUntil(AtomicInteger value, int goal, long nanos) {
+        long start = System.nanoTime();
+        for (int spins = 0; value.get() < goal; spins++) {
+            if (spins < 1000) {
                 Thread.onSpinWait();
+            } else if (System.nanoTime() - start > nanos) {
+                return false;
+            } else {
+                Thread.yield();
             }
         }
+        return true;
     }
 
     @Override

@@ -67,6 +67,9 @@ final class RandomHub {
     }
 
     void run() {
+        if (source != null) {
+            useUpTheFirstWindow(source);
+        }
         while (operationsLeft > 0) {
             operate();
             assertQuiet();
@@ -78,6 +81,14 @@ final class RandomHub {
         }
         assertQuiet();
         assertThat(all).allMatch(member -> member.reference.cancelledOrTerminated());
+    }
+
+    /** What a hub requests before its first member joins is more than a whole run: from here on the members rule. */
+    private void useUpTheFirstWindow(TestSource<Item> windowed) {
+        join(Kind.LOCKSTEP);
+        anyone().request(Integer.MAX_VALUE);
+        windowed.offer(SourceDemand.WINDOW);
+        assertQuiet();
     }
 
     private void operate() {
@@ -134,10 +145,10 @@ final class RandomHub {
         if (live.size() >= 2 * MAX_MEMBERS) {
             return;
         }
-        Kind its = kind;
-        if (random.nextInt(4) == 0) {
-            its = ANYWHERE.get(random.nextInt(ANYWHERE.size()));
-        }
+        join(random.nextInt(4) == 0 ? ANYWHERE.get(random.nextInt(ANYWHERE.size())) : kind);
+    }
+
+    private void join(Kind its) {
         ReferenceMember reference = new ReferenceMember(its, 1 + random.nextInt(6), naiveReplay());
         if (ended) {
             reference.ended(endError);
