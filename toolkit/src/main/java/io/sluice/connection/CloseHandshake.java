@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   OPEN --start()------> CLOSING   our close frame is out; waiting for the peer's
  *   OPEN --peerClosed()-> CLOSING   answered; waiting for TCP to end
  *   OPEN --refuse()-----> CLOSING   the peer broke a rule: our close frame is out; its answer is not awaited
+ *   any  --abort()------> CUT       TCP is ended, nobody is asked
  *   any  --channelGone()> CLOSED    the one termination, with the status agreed on or 1006
  * </pre>
  *
@@ -33,6 +34,7 @@ final class CloseHandshake {
     private enum State {
         OPEN,
         CLOSING,
+        CUT,
         CLOSED
     }
 
@@ -103,8 +105,11 @@ final class CloseHandshake {
 
     /** The connection is to end now, without a close frame. */
     void abort(CloseStatus status) {
-        if (agreed == null) {
+        if (state == State.OPEN) {
             agreed = status;
+        }
+        if (state != State.CLOSED) {
+            state = State.CUT;
         }
         cut();
     }
