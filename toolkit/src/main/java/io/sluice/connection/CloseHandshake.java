@@ -47,6 +47,7 @@ final class CloseHandshake {
 
     private State state = State.OPEN;
     private @Nullable CloseStatus agreed;
+    private boolean wanted;
     private @Nullable ScheduledFuture<?> deadline;
 
     CloseHandshake(
@@ -68,9 +69,15 @@ final class CloseHandshake {
         return state == State.OPEN;
     }
 
+    /** Whether it was this side's wish that decided the status. */
+    boolean wasWanted() {
+        return wanted;
+    }
+
     /** This side wants to close. */
     void start(CloseStatus status) {
         if (state == State.OPEN) {
+            wanted = true;
             leaveOpen(status);
             inbound.discard();
             outbound.end(status.code(), status.reason(), status);

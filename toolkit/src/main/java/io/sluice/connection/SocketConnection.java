@@ -62,8 +62,8 @@ final class SocketConnection implements Connection {
 
     private void ended(CloseStatus status) {
         heartbeat.stop();
-        boolean asPlanned = status.isNormal() || status.initiator() == CloseStatus.Initiator.LOCAL;
-        inbound.end(asPlanned && status.code() != CloseCode.ABNORMAL ? null : new ConnectionClosedException(status));
+        boolean asPlanned = status.isNormal() || closing.wasWanted();
+        inbound.end(asPlanned ? null : new ConnectionClosedException(status));
         context.emit(v -> closed.onSuccess(status));
     }
 
