@@ -65,8 +65,9 @@ final class CloseHandshake {
         this.onClosed = onClosed;
     }
 
-    boolean isOpen() {
-        return state == State.OPEN;
+    /** Whether the peer's frames still count: until it has closed, or broken a rule. */
+    boolean listens() {
+        return state == State.OPEN || (state == State.CLOSING && wanted);
     }
 
     /** Whether it was this side's wish that decided the status. */
