@@ -60,8 +60,9 @@ final class SocketConnection implements Connection {
         heartbeat.start(loop, options.heartbeat());
     }
 
-    private void ended(CloseStatus status, boolean asPlanned) {
+    private void ended(CloseStatus status) {
         heartbeat.stop();
+        boolean asPlanned = status.isNormal() || closing.wasWanted();
         inbound.end(asPlanned ? null : new ConnectionClosedException(status));
         context.emit(v -> closed.onSuccess(status));
     }

@@ -29,7 +29,8 @@ public final class TestServer implements AutoCloseable {
             .withHeartbeat(java.time.Duration.ZERO)
             .withCloseTimeout(java.time.Duration.ofSeconds(20));
 
-    private record Accepted(Connection connection, Context context) {}
+    /** What the endpoint was called with, and where. */
+    public record Accepted(Connection connection, Context context) {}
 
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<Accepted> accepted = new LinkedBlockingQueue<>();
@@ -89,12 +90,8 @@ public final class TestServer implements AutoCloseable {
         return next().connection();
     }
 
-    /** The context of the connection accepted next. */
-    public Context acceptedContext() {
-        return next().context();
-    }
-
-    private Accepted next() {
+    /** The connection accepted next, with its context. */
+    public Accepted next() {
         try {
             Accepted next = accepted.poll(20, TimeUnit.SECONDS);
             if (next == null) {

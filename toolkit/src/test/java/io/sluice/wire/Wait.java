@@ -15,7 +15,7 @@ import org.awaitility.core.ThrowingRunnable;
 /** Waiting for what a test expects, for as long as a busy machine may take. */
 public final class Wait {
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final Duration QUIET = Duration.ofMillis(200);
 
     private Wait() {}
