@@ -31,7 +31,7 @@ class StreamSessionTest {
     private final StreamBoard board = new StreamBoard(new SilentMarket());
     private final StreamSession session = new StreamSession(board, fullConnection(), false);
 
-    /** A connection that takes a few messages and then is full: it neither asks for more nor tells of an end. */
+    /** A connection that takes a few messages and then is full: it asks for no more, and tells of nothing but an error. */
     private Connection fullConnection() {
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
@@ -41,8 +41,8 @@ class StreamSessionTest {
                     assertThat(method.getName()).isEqualTo("send");
                     Flowable<Message> source =
                             Flowable.fromPublisher((Publisher<?>) arguments[0]).cast(Message.class);
-                    return Completable.fromAction(() -> source.subscribe(socket))
-                            .andThen(Completable.never());
+                    return Completable.create(
+                            emitter -> source.doOnError(emitter::onError).subscribe(socket));
                 });
     }
 
