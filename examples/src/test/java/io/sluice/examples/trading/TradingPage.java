@@ -19,7 +19,7 @@ final class TradingPage {
         this.driver = driver;
     }
 
-    /** A row of the ladder or of the tape. */
+    /** A row of the ladder. */
     record Row(BigDecimal price, BigDecimal quantity) {}
 
     /** Best bid and best ask at one moment. */
@@ -65,10 +65,31 @@ final class TradingPage {
         return new Ladder(rows(sides.get(0)), rows(sides.get(1)));
     }
 
-    /** Newest first. */
-    List<Row> trades() {
-        return rows(list("return [...part('trades').querySelectorAll('tbody tr')]"
-                + ".flatMap((row) => [row.dataset.price, row.dataset.qty])"));
+    /** Remembers every price that comes into view while that symbol is picked, in each frame once it was painted. */
+    void watchPricesOf(String symbol) {
+        driver.executeScript(
+                """
+                const [symbol] = arguments;
+                const picker = document.querySelector('[data-testid="symbol-picker"]');
+                let frames = 0;
+                window.watchedPrices = new Set();
+                const look = () => {
+                    frames = picker.value === symbol ? frames + 1 : 0;
+                    if (frames > 2) {
+                        document.querySelectorAll('tbody tr[data-price]')
+                            .forEach((row) => window.watchedPrices.add(row.dataset.price));
+                    }
+                    requestAnimationFrame(look);
+                };
+                look();""",
+                symbol);
+    }
+
+    /** The prices in ladder and tape since {@link #watchPricesOf}, however short they were in view. */
+    List<BigDecimal> watchedPrices() {
+        return strings("return [...window.watchedPrices]").stream()
+                .map(BigDecimal::new)
+                .toList();
     }
 
     /** Newest first. */
