@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Backoff } from '../../main/resources/webroot/js/backoff.js';
 import { FeedSocket } from '../../main/resources/webroot/js/feed-socket.js';
+import { ManualTimers } from './manual-timers.js';
 
 /** The part of a browser's WebSocket that the page uses, driven by the test. */
 class FakeSocket {
@@ -32,21 +33,23 @@ class FakeSocket {
 let sockets;
 let events;
 let clock;
+let timers;
 
 beforeEach(() => {
-    mock.timers.enable({ apis: ['setTimeout'] });
+    timers = new ManualTimers().install();
     sockets = [];
     events = { messages: [], closed: [], problems: [], states: [] };
     clock = 0;
 });
 
+afterEach(() => timers.remove());
+
 function pass(millis) {
     clock += millis;
-    mock.timers.tick(millis);
+    timers.tick(millis);
 }
 
-function start(t) {
-    t.after(() => mock.timers.reset());
+function start() {
     const feed = new FeedSocket({
         url: 'ws://here/feed',
         backoff: new Backoff({ random: () => 0 }),
@@ -67,8 +70,8 @@ function start(t) {
     return feed;
 }
 
-test('it is connecting until the first message, then live', (t) => {
-    const feed = start(t);
+test('it is connecting until the first message, then live', () => {
+    const feed = start();
     assert.equal(feed.state.name, 'connecting');
     sockets[0].says({ type: 'hello' });
     assert.equal(feed.state.name, 'live');
@@ -78,8 +81,8 @@ test('it is connecting until the first message, then live', (t) => {
     assert.equal(feed.bytes, '{"type":"hello"}'.length);
 });
 
-test('a dropped connection comes back after the back-off, which grows while it fails', (t) => {
-    const feed = start(t);
+test('a dropped connection comes back after the back-off, which grows while it fails', () => {
+    const feed = start();
     sockets[0].says({ type: 'hello' });
     for (const wait of [500, 1000, 2000, 4000, 5000, 5000]) {
         const before = sockets.length;
@@ -97,8 +100,8 @@ test('a dropped connection comes back after the back-off, which grows while it f
     assert.equal(feed.reconnects, 1);
 });
 
-test('back-off starts afresh after a connection that held, not after each hello', (t) => {
-    const feed = start(t);
+test('back-off starts afresh after a connection that held, not after each hello', () => {
+    const feed = start();
     sockets[0].drops();
     pass(500);
     sockets[1].says({ type: 'hello' });
@@ -115,8 +118,8 @@ test('back-off starts afresh after a connection that held, not after each hello'
     assert.equal(feed.state.retryAt - clock, 500);
 });
 
-test('the close code for slow readers is told until the connection is live again', (t) => {
-    const feed = start(t);
+test('the close code for slow readers is told until the connection is live again', () => {
+    const feed = start();
     sockets[0].says({ type: 'hello' });
     sockets[0].drops(4008, 'too far behind');
     assert.deepEqual(events.closed, [{ code: 4008, reason: 'too far behind' }]);
@@ -127,8 +130,8 @@ test('the close code for slow readers is told until the connection is live again
     assert.equal(feed.state.tooSlow, false);
 });
 
-test('ten seconds of silence are a dead connection, which is not waited for', (t) => {
-    const feed = start(t);
+test('ten seconds of silence are a dead connection, which is not waited for', () => {
+    const feed = start();
     sockets[0].says({ type: 'hello' });
     for (let second = 0; second < 30; second++) {
         pass(1000);
@@ -145,8 +148,8 @@ test('ten seconds of silence are a dead connection, which is not waited for', (t
     assert.equal(sockets[0].onmessage, null, 'a late message of the dead socket must not arrive');
 });
 
-test('stopping closes and stays stopped, starting connects at once and is no reconnect', (t) => {
-    const feed = start(t);
+test('stopping closes and stays stopped, starting connects at once and is no reconnect', () => {
+    const feed = start();
     sockets[0].says({ type: 'hello' });
     feed.stop();
     assert.equal(sockets[0].closedWith, 1000);
@@ -160,16 +163,16 @@ test('stopping closes and stays stopped, starting connects at once and is no rec
     assert.equal(feed.reconnects, 0);
 });
 
-test('stopping cuts a wait short for good', (t) => {
-    const feed = start(t);
+test('stopping cuts a wait short for good', () => {
+    const feed = start();
     sockets[0].drops();
     feed.stop();
     pass(60_000);
     assert.equal(sockets.length, 1);
 });
 
-test('a wait can be cut short, once', (t) => {
-    const feed = start(t);
+test('a wait can be cut short, once', () => {
+    const feed = start();
     sockets[0].drops();
     feed.retryNow();
     assert.equal(sockets.length, 2);
@@ -179,16 +182,16 @@ test('a wait can be cut short, once', (t) => {
     assert.equal(sockets.length, 2, 'there is no wait to cut short');
 });
 
-test('what is not JSON is reported and skipped', (t) => {
-    start(t);
+test('what is not JSON is reported and skipped', () => {
+    start();
     sockets[0].says('{"type":');
     sockets[0].says({ type: 'hello' });
     assert.equal(events.problems.length, 1);
     assert.deepEqual(events.messages, [{ type: 'hello' }]);
 });
 
-test('sending without an open connection says so', (t) => {
-    const feed = start(t);
+test('sending without an open connection says so', () => {
+    const feed = start();
     assert.equal(feed.send({ op: 'ping', id: 1 }), false);
     sockets[0].says({ type: 'hello' });
     assert.equal(feed.send({ op: 'ping', id: 1 }), true);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Backoff } from '../../main/resources/webroot/js/backoff.js';
 import { OrderBook } from '../../main/resources/webroot/js/book.js';
 import { Session } from '../../main/resources/webroot/js/session.js';
+import { ManualTimers } from './manual-timers.js';
 
 /** A server that answers as the protocol says, with a book of its own. */
 class FakeServer {
@@ -47,10 +48,11 @@ class FakeServer {
 let servers;
 let session;
 let chosen;
+let timers;
 const server = () => servers.at(-1);
 
 beforeEach(() => {
-    mock.timers.enable({ apis: ['setTimeout'] });
+    timers = new ManualTimers().install();
     servers = [];
     chosen = { symbol: 'AAA', book: 'merged' };
     session = new Session({
@@ -69,7 +71,7 @@ beforeEach(() => {
     server().hello();
 });
 
-test.afterEach(() => mock.timers.reset());
+afterEach(() => timers.remove());
 
 test('a snapshot and updates make a good book with good checksums', () => {
     server().update('AAA', 11, 12);
@@ -108,9 +110,9 @@ test('a book that stays bad is asked for with growing pauses', () => {
         server().update('AAA', 11, 11, { crc: 1 });
         assert.equal(session.market.bookState, 'broken');
         assert.equal(session.market.checksumState, 'bad');
-        mock.timers.tick(pause - 1);
+        timers.tick(pause - 1);
         assert.equal(session.resyncs, before);
-        mock.timers.tick(1);
+        timers.tick(1);
         assert.equal(session.resyncs, before + 1);
         assert.equal(session.market.bookState, 'good');
     }
@@ -138,7 +140,7 @@ test('after a drop the page subscribes to its symbol again', () => {
     chosen = { symbol: 'BBB', book: 'every' };
     server().onclose({ code: 1006, reason: '' });
     assert.equal(session.market.book.u, null);
-    mock.timers.tick(500);
+    timers.tick(500);
     server().hello();
     assert.deepEqual(server().sent, ['subscribe BBB']);
     assert.equal(session.market.book.u, 10);
