@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Exchange simulator, gateway and feed server, deployed in one process and connected as {@code docs/trading-feed.md} draws them.
  *
- * <p>Errors: {@link #start} fails with what is to be put right in one line.
+ * <p>Threading: one thread at a time; futures complete on a context of Vert.x.
+ *
+ * <p>Errors: {@link #open} and {@link #start} fail with what is to be put right in one line. The caller then closes
+ * {@code vertx}, and with it what was deployed before.
  */
 final class TradingSystem {
 
@@ -23,6 +26,7 @@ final class TradingSystem {
     private final TradingOptions options;
     private final @Nullable ExchangeVerticle exchange;
     private final MarketFeed market;
+    private final GatewayVerticle gateway;
     private final FeedVerticle feed;
     private final String feedDeployment;
 
@@ -31,20 +35,27 @@ final class TradingSystem {
             TradingOptions options,
             @Nullable ExchangeVerticle exchange,
             MarketFeed market,
+            GatewayVerticle gateway,
             FeedVerticle feed,
             String feedDeployment) {
         this.vertx = vertx;
         this.options = options;
         this.exchange = exchange;
         this.market = market;
+        this.gateway = gateway;
         this.feed = feed;
         this.feedDeployment = feedDeployment;
     }
 
-    /** Deploys all there is; on a failure the caller closes {@code vertx}, and with it what was deployed before. */
+    /** Deploys all there is. */
     static Future<TradingSystem> start(Vertx vertx, TradingOptions options) {
+        return open(vertx, options).compose(system -> system.follow().map(system));
+    }
+
+    /** Deploys all but the gateway: browsers can come in, and get data from its beginning once {@link #follow} is called. */
+    static Future<TradingSystem> open(Vertx vertx, TradingOptions options) {
         if (options.upstream() instanceof TradingOptions.Exchange elsewhere) {
-            return start(vertx, options, null, elsewhere.address(), elsewhere.symbols());
+            return open(vertx, options, null, elsewhere.address(), elsewhere.symbols());
         }
         TradingOptions.Simulator simulator = (TradingOptions.Simulator) options.upstream();
         ExchangeVerticle exchange = new ExchangeVerticle(simulator.exchange());
@@ -52,22 +63,27 @@ final class TradingSystem {
             ExchangeAddress address =
                     ExchangeAddress.of("ws://" + simulator.exchange().host() + ":" + exchange.actualPort());
             return RestClient.symbols(vertx, address)
-                    .compose(symbols -> start(vertx, options, exchange, address, symbols));
+                    .compose(symbols -> open(vertx, options, exchange, address, symbols));
         });
     }
 
-    private static Future<TradingSystem> start(
+    private static Future<TradingSystem> open(
             Vertx vertx,
             TradingOptions options,
             @Nullable ExchangeVerticle exchange,
             ExchangeAddress address,
             List<String> symbols) {
         MarketFeed market = new MarketFeed(options.upstream().name(), symbols);
+        GatewayVerticle gateway = new GatewayVerticle(address, market);
         FeedVerticle feed = new FeedVerticle(market, options.host(), options.port());
         return vertx.deployVerticle(feed)
                 .recover(failure -> Future.failedFuture(explain(failure, options)))
-                .compose(feedDeployment -> vertx.deployVerticle(new GatewayVerticle(address, market))
-                        .map(gateway -> new TradingSystem(vertx, options, exchange, market, feed, feedDeployment)));
+                .map(deployment -> new TradingSystem(vertx, options, exchange, market, gateway, feed, deployment));
+    }
+
+    /** Deploys the gateway: from here on the market moves. */
+    Future<Void> follow() {
+        return vertx.deployVerticle(gateway).mapEmpty();
     }
 
     private static Throwable explain(Throwable failure, TradingOptions options) {
@@ -91,6 +107,10 @@ final class TradingSystem {
 
     MarketFeed market() {
         return market;
+    }
+
+    GatewayVerticle gateway() {
+        return gateway;
     }
 
     /** The simulator, or null if the exchange is elsewhere. */

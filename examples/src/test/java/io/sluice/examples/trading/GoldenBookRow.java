@@ -37,6 +37,16 @@ public record GoldenBookRow(
                 book.checksum());
     }
 
+    /** This row without the time, which does not go through the feed. */
+    GoldenBookRow withoutTime() {
+        return new GoldenBookRow(0, firstId, lastId, bid, bidQuantity, ask, askQuantity, checksum);
+    }
+
+    /** The same row as the end of an update that begins with the id {@code first}. */
+    GoldenBookRow from(long first) {
+        return new GoldenBookRow(receivedNanos, first, lastId, bid, bidQuantity, ask, askQuantity, checksum);
+    }
+
     static GoldenBookRow parse(String row) {
         String[] column = row.split(",", -1);
         return new GoldenBookRow(

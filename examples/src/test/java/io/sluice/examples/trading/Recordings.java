@@ -12,8 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -67,7 +70,51 @@ public final class Recordings {
         return lines.subList(1, lines.size());
     }
 
-    private static void forEachGzipped(Path file, Consumer<String> lines) {
+    /** Every recording on Binance's spot market of which there is a golden book. */
+    static List<GoldenMarket> goldenMarkets() {
+        List<Path> golden = list("golden", ".book.csv.gz");
+        assertThat(golden).as("golden books in %s", FOLDER).isNotEmpty();
+        return golden.stream()
+                .map(book -> goldenMarket(book, golden.size() == 1))
+                .toList();
+    }
+
+    /** Whether there are recordings. */
+    static boolean exist() {
+        return Files.isDirectory(FOLDER);
+    }
+
+    /** The files of a golden book begin with its name, unless it is the only one: then all are its. */
+    private static GoldenMarket goldenMarket(Path book, boolean only) {
+        String name = book.getFileName().toString().replace(".book.csv.gz", "");
+        List<Path> files = list("binance", ".gz").stream()
+                .filter(file -> only || file.getFileName().toString().startsWith(name))
+                .toList();
+        assertThat(files).as("recordings of %s", name).isNotEmpty();
+        Map<Interval, List<String>> candles = new EnumMap<>(Interval.class);
+        for (Interval interval : Interval.values()) {
+            candles.put(interval, rows("golden/" + name + ".candles_" + interval.wireName() + ".csv.gz"));
+        }
+        return GoldenMarket.of(
+                name,
+                files,
+                rows("golden/" + book.getFileName()).stream()
+                        .map(GoldenBookRow::parse)
+                        .toList(),
+                candles);
+    }
+
+    private static List<Path> list(String folder, String ending) {
+        try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void forEachGzipped(Path file, Consumer<String> lines) {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), UTF_8))) {
             reader.lines().forEach(lines);

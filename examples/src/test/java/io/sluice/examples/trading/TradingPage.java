@@ -67,8 +67,7 @@ final class TradingPage {
 
     /** Remembers every price that comes into view while that symbol is picked, in each frame once it was painted. */
     void watchPricesOf(String symbol) {
-        driver.executeScript(
-                """
+        driver.executeScript("""
                 const [symbol] = arguments;
                 const picker = document.querySelector('[data-testid="symbol-picker"]');
                 let frames = 0;
@@ -81,8 +80,7 @@ final class TradingPage {
                     }
                     requestAnimationFrame(look);
                 };
-                look();""",
-                symbol);
+                look();""", symbol);
     }
 
     /** The prices in ladder and tape since {@link #watchPricesOf}, however short they were in view. */

@@ -16,6 +16,12 @@ public final class FeedVerticle extends VerticleBase {
     /** Requests are a line of JSON: what is larger is a mistake or an attack. */
     private static final int MAX_REQUEST_BYTES = 4_096;
 
+    /**
+     * What the operating system keeps for a slow reader. Left to itself it takes megabytes, and what it has taken can no longer
+     * be merged: the reader would be that far behind before anything is.
+     */
+    private static final int SEND_BUFFER_BYTES = 128 << 10;
+
     private final MarketFeed market;
     private final String host;
     private final int port;
@@ -37,7 +43,8 @@ public final class FeedVerticle extends VerticleBase {
                 .handler(WebSocketEndpoint.of(connection -> new FeedSession(connection, market).run())
                         .withOptions(ConnectionOptions.DEFAULT.withMaxMessageBytes(MAX_REQUEST_BYTES)));
         router.route().handler(StaticHandler.create("webroot").setCachingEnabled(false));
-        return vertx.createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setCompressionSupported(true).setSendBufferSize(SEND_BUFFER_BYTES))
                 .requestHandler(router)
                 .listen(port, host)
                 .onSuccess(listening -> server = listening);

@@ -9,12 +9,14 @@ import io.sluice.examples.trading.market.OrderBook;
 import io.sluice.examples.trading.market.Quote;
 import io.sluice.examples.trading.market.Trade;
 import io.sluice.fanout.Hub;
+import io.sluice.fanout.HubCounters;
+import io.sluice.fanout.MemberCounters;
 import io.sluice.fanout.Replay;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * One symbol between the gateway, which publishes, and the sessions, which join: a hub per stream, each with what a late joiner
@@ -105,10 +107,27 @@ public final class SymbolFeed {
         return Objects.requireNonNull(candles.get(interval));
     }
 
-    /** Every hub, to end them or to count over them. */
-    List<Hub<?>> hubs() {
-        return Stream.concat(Stream.of(trades, quotes, books, statuses), candles.values().stream())
-                .<Hub<?>>map(hub -> hub)
-                .toList();
+    /** What became of all that was published, by stream. Any thread. */
+    public Map<String, HubCounters> counters() {
+        Map<String, HubCounters> counters = new LinkedHashMap<>();
+        hubs().forEach((stream, hub) -> counters.put(stream, hub.counters()));
+        return counters;
+    }
+
+    /** The accounts of those who are subscribed now, by stream. Any thread. */
+    public Map<String, List<MemberCounters>> members() {
+        Map<String, List<MemberCounters>> members = new LinkedHashMap<>();
+        hubs().forEach((stream, hub) -> members.put(stream, hub.members()));
+        return members;
+    }
+
+    private Map<String, Hub<?>> hubs() {
+        Map<String, Hub<?>> hubs = new LinkedHashMap<>();
+        hubs.put("status", statuses);
+        hubs.put("book", books);
+        hubs.put("quote", quotes);
+        hubs.put("trade", trades);
+        candles.forEach((interval, hub) -> hubs.put("candle " + interval.wireName(), hub));
+        return hubs;
     }
 }

@@ -11,6 +11,7 @@ import io.sluice.connection.ConnectionOptions;
 import io.sluice.examples.trading.feed.MarketFeed;
 import io.sluice.examples.trading.feed.SymbolFeed;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.time.Duration;
@@ -82,6 +83,20 @@ public final class GatewayVerticle extends VerticleBase {
 
     private void pause(Runnable action) {
         vertx.setTimer(SNAPSHOT_PAUSE_MILLIS, fired -> action.run());
+    }
+
+    /** What has been done to keep the book of a symbol. To be called once deployed, on any thread. */
+    public Future<SyncCounters> counters(String symbol) {
+        Promise<SyncCounters> counted = Promise.promise();
+        context.runOnContext(v -> {
+            SymbolGateway gateway = symbols.get(symbol);
+            if (gateway == null) {
+                counted.fail(new GatewayException("no such symbol: " + symbol));
+            } else {
+                counted.complete(gateway.counters());
+            }
+        });
+        return counted.future();
     }
 
     @Override
