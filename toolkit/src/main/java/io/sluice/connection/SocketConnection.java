@@ -80,7 +80,9 @@ final class SocketConnection implements Connection {
             protected void subscribeActual(CompletableObserver observer) {
                 SourceSender sender = new SourceSender(outbound, loop, context, observer);
                 observer.onSubscribe(sender);
-                EventLoops.execute(loop, () -> start(sender, source));
+                if (!EventLoops.execute(loop, () -> start(sender, source))) {
+                    sender.connectionEnded(closed.getValue());
+                }
             }
         };
     }
