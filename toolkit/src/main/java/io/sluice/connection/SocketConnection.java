@@ -38,6 +38,7 @@ final class SocketConnection implements Connection {
     private final SingleSubject<CloseStatus> closed = SingleSubject.create();
     /** Vert.x does not wait for its sockets to close before it ends their event loops; for this it does. */
     private final Closeable closeHook = this::closeWithVertx;
+
     private volatile @Nullable HandshakeFacts facts;
 
     /**
