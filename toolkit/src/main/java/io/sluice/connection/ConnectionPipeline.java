@@ -24,13 +24,18 @@ final class ConnectionPipeline {
     private ConnectionPipeline() {}
 
     /**
-     * Compression is off: removes the offer Vert.x would make of it. Its inflater has no limit, so that a small frame can
+     * Before a server's handshake: makes sure that nothing is agreed on or lost that {@link #install} could not make good.
+     *
+     * <p>Compression is off: removes the offer Vert.x would make of it. Its inflater has no limit, so that a small frame can
      * become any amount of memory.
      */
-    static void refuseExtensions(Channel channel) {
+    static void prepare(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
         if (pipeline.get(WebSocketServerExtensionHandler.class) != null) {
             pipeline.remove(WebSocketServerExtensionHandler.class);
+        }
+        if (pipeline.get(EarlyFrames.class) == null) {
+            pipeline.addBefore(VERTX_HANDLER, null, new EarlyFrames());
         }
     }
 
@@ -38,8 +43,6 @@ final class ConnectionPipeline {
     static SocketConnection install(
             Channel channel, ContextInternal context, boolean server, ConnectionOptions options) {
         ChannelPipeline pipeline = channel.pipeline();
-        ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
-        pipeline.replace(decoder.name(), decoder.name(), decoder(server, options));
         // Writing from the frame encoder's place skips it, and the HTTP encoder that may still stand behind it.
         ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
         SocketConnection connection = new SocketConnection(encoder, context, server, options);
@@ -47,6 +50,12 @@ final class ConnectionPipeline {
                 VERTX_HANDLER,
                 FrameHandler.NAME,
                 new FrameHandler(connection, new MessageAssembler(options.maxMessageBytes())));
+        if (pipeline.get(EarlyFrames.class) != null) {
+            pipeline.remove(EarlyFrames.class);
+        }
+        // Last, since the decoder that goes hands on what it has not decoded yet.
+        ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
+        pipeline.replace(decoder.name(), decoder.name(), decoder(server, options));
         return connection;
     }
 

@@ -119,7 +119,7 @@ final class InboundMessages extends Flowable<Message> {
 
     private void drain() {
         if (wip.getAndIncrement() == 0) {
-            context.emit(drainTask);
+            EventLoops.emit(context, drainTask);
         }
     }
 

@@ -32,7 +32,7 @@ public final class ServerHandshake {
             return Future.failedFuture(new IllegalStateException("WebSocket over HTTP/2 is not supported"));
         }
         Channel channel = ((ConnectionBase) request.connection()).channel();
-        ConnectionPipeline.refuseExtensions(channel);
+        ConnectionPipeline.prepare(channel);
         String uri = request.uri();
         return request.toWebSocket().map(socket -> open(channel, context, socket, uri, options));
     }

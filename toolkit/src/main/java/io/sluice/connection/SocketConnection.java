@@ -11,6 +11,7 @@ import io.reactivex.rxjava3.subjects.SingleSubject;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
+import io.vertx.core.Closeable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
@@ -35,6 +36,9 @@ final class SocketConnection implements Connection {
     private final Heartbeat heartbeat;
     private final ConnectionOptions options;
     private final SingleSubject<CloseStatus> closed = SingleSubject.create();
+    /** Vert.x does not wait for its sockets to close before it ends their event loops; for this it does. */
+    private final Closeable closeHook = this::closeWithVertx;
+
     private volatile @Nullable HandshakeFacts facts;
 
     /**
@@ -57,11 +61,17 @@ final class SocketConnection implements Connection {
     /** The handshake is through; event loop. */
     void opened(HandshakeFacts handshake) {
         facts = handshake;
+        context.owner().addCloseHook(closeHook);
         heartbeat.start(loop, options.heartbeat());
+    }
+
+    private void closeWithVertx(io.vertx.core.Completable<Void> done) {
+        Disposable unused = close(CloseStatus.of(CloseCode.GOING_AWAY, "")).subscribe(done::succeed);
     }
 
     private void ended(CloseStatus status) {
         heartbeat.stop();
+        context.owner().removeCloseHook(closeHook);
         boolean asPlanned = status.isNormal() || closing.wasWanted();
         inbound.end(asPlanned ? null : new ConnectionClosedException(status));
         context.emit(v -> closed.onSuccess(status));
@@ -80,7 +90,9 @@ final class SocketConnection implements Connection {
             protected void subscribeActual(CompletableObserver observer) {
                 SourceSender sender = new SourceSender(outbound, loop, context, observer);
                 observer.onSubscribe(sender);
-                EventLoops.execute(loop, () -> start(sender, source));
+                if (!EventLoops.execute(loop, () -> start(sender, source))) {
+                    sender.connectionEnded(closed.getValue());
+                }
             }
         };
     }

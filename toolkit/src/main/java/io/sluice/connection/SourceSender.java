@@ -148,7 +148,7 @@ final class SourceSender implements FlowableSubscriber<Message>, Disposable {
         if (ended.compareAndSet(false, true)) {
             upstream.cancel();
             ConnectionClosedException closed = new ConnectionClosedException(status);
-            context.emit(v -> downstream.onError(closed));
+            EventLoops.emit(context, v -> downstream.onError(closed));
         }
     }
 

@@ -128,7 +128,7 @@ public final class RawPeer implements AutoCloseable {
         sendBytes(encode(frames));
     }
 
-    /** Sends frames masked, or not, other than this peer's role demands. */
+    /** Sends {@code frame} masked, or not, other than this peer's role demands. */
     public void sendWronglyMasked(Frame frame) {
         sendBytes(frame.encode(!client));
     }
@@ -137,6 +137,15 @@ public final class RawPeer implements AutoCloseable {
         for (byte[] part : parts) {
             write(ByteBuffer.wrap(part));
         }
+    }
+
+    /** Sends {@code parts} in one write. */
+    public void sendAsOne(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        sendBytes(all.toByteArray());
     }
 
     private void write(ByteBuffer bytes) {
@@ -197,6 +206,17 @@ public final class RawPeer implements AutoCloseable {
             }
             return head.toString();
         });
+    }
+
+    /** The body of a response with {@code head}. */
+    public String readBody(String head) {
+        int length = head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring(line.indexOf(':') + 1).trim()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no length: " + head));
+        return quietly(() -> new String(readFully(length), ISO_8859_1));
     }
 
     /** Reads what has arrived, up to the size of {@code buffer}; -1 at the end. */

@@ -44,10 +44,7 @@ public final class RawServer implements AutoCloseable {
     public RawPeer upgrade(Frame... behind) {
         RawPeer peer = accept();
         byte[] response = RawPeer.upgradeResponse(peer.readHead());
-        byte[] frames = peer.encode(behind);
-        byte[] both = java.util.Arrays.copyOf(response, response.length + frames.length);
-        System.arraycopy(frames, 0, both, response.length, frames.length);
-        peer.sendBytes(both);
+        peer.sendAsOne(response, peer.encode(behind));
         return peer;
     }
 

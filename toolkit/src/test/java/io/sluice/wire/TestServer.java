@@ -9,9 +9,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** A server of one endpoint at {@code /} on a free port, with a Vert.x of its own; all its connections share an event loop. */
@@ -25,9 +27,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** Far from every test's timing: no pings, and time to close. */
-    public static final ConnectionOptions CALM = ConnectionOptions.DEFAULT
-            .withHeartbeat(java.time.Duration.ZERO)
-            .withCloseTimeout(java.time.Duration.ofSeconds(20));
+    public static final ConnectionOptions CALM =
+            ConnectionOptions.DEFAULT.withHeartbeat(Duration.ZERO).withCloseTimeout(Duration.ofSeconds(20));
 
     /** What the endpoint was called with, and where. */
     public record Accepted(Connection connection, Context context) {}
@@ -36,27 +37,38 @@ public final class TestServer implements AutoCloseable {
     private final BlockingQueue<Accepted> accepted = new LinkedBlockingQueue<>();
     private final HttpServer http;
 
-    private TestServer(Function<? super Connection, ? extends Completable> function, ConnectionOptions options) {
-        WebSocketEndpoint endpoint = WebSocketEndpoint.of(connection -> {
-                    accepted.add(new Accepted(connection, vertx.getOrCreateContext()));
-                    return function.apply(connection);
-                })
-                .withOptions(options);
+    private TestServer(HttpServerOptions transport, BiConsumer<TestServer, Router> routes) {
         Router router = Router.router(vertx);
-        router.route("/").handler(endpoint);
-        http = vertx.createHttpServer(transport())
+        routes.accept(this, router);
+        http = vertx.createHttpServer(transport)
                 .requestHandler(router)
                 .listen(0, RawPeer.LOCALHOST.getHostAddress())
                 .await();
     }
 
+    /** A server of the test's own routes; only those {@linkplain #noting noted} are found by {@link #accepted}. */
+    public static TestServer routing(HttpServerOptions transport, BiConsumer<TestServer, Router> routes) {
+        return new TestServer(transport, routes);
+    }
+
+    /** {@code function}, with the connections it is called with kept for {@link #accepted}. */
+    public WebSocketEndpoint noting(Function<? super Connection, ? extends Completable> function) {
+        return WebSocketEndpoint.of(connection -> {
+            accepted.add(new Accepted(connection, vertx.getOrCreateContext()));
+            return function.apply(connection);
+        });
+    }
+
     public static TestServer of(Function<? super Connection, ? extends Completable> endpoint) {
-        return new TestServer(endpoint, CALM);
+        return of(CALM, endpoint);
     }
 
     public static TestServer of(
             ConnectionOptions options, Function<? super Connection, ? extends Completable> endpoint) {
-        return new TestServer(endpoint, options);
+        return routing(
+                transport(),
+                (server, router) ->
+                        router.route("/").handler(server.noting(endpoint).withOptions(options)));
     }
 
     /** A server whose endpoint does nothing, and leaves its connections to the test. */
