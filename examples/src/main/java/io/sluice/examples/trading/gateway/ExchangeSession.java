@@ -76,7 +76,7 @@ final class ExchangeSession {
                 symbol.onEvent(event);
             }
         } else if (frame.containsKey("error")) {
-            LOG.warn("The exchange refused a request: {}", frame.encode());
+            LOG.warn("The exchange refused a request: {}", shortened(frame.encode()));
         } else if (!frame.containsKey("result")) {
             throw new GatewayException("neither stream nor answer: " + shortened(frame.encode()));
         }
