@@ -30,6 +30,8 @@ public final class LeakGuard implements AfterAllCallback {
 
     /** The buffers that have become unreachable without a release since the last call. */
     static List<String> findLeaks() throws InterruptedException {
+        // A collection hands its finds over in no order, but all of them before those of the next.
+        collectGarbage();
         collectGarbage();
         // Netty looks through the lost buffers whenever it hands out a new one.
         Unpooled.directBuffer(1).release();

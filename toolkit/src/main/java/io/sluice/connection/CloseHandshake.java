@@ -10,6 +10,7 @@ import io.sluice.message.CloseStatus;
 import io.sluice.message.CloseStatus.Initiator;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   OPEN --start()------> CLOSING   our close frame is out; waiting for the peer's
  *   OPEN --peerClosed()-> CLOSING   answered; waiting for TCP to end
  *   OPEN --refuse()-----> CLOSING   the peer broke a rule: our close frame is out; its answer is not awaited
+ *   any  --abort()------> CUT       TCP is ended, nobody is asked
  *   any  --channelGone()> CLOSED    the one termination, with the status agreed on or 1006
  * </pre>
  *
@@ -29,20 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloseHandshake {
 
-    /** Told of the end, once. */
-    interface Listener {
-
-        /**
-         * The channel is gone.
-         *
-         * @param asPlanned whether the user of the connection, or the peer by an ordinary close, wanted this end
-         */
-        void onClosed(CloseStatus status, boolean asPlanned);
-    }
-
     private enum State {
         OPEN,
         CLOSING,
+        CUT,
         CLOSED
     }
 
@@ -51,11 +43,11 @@ final class CloseHandshake {
     private final Outbound outbound;
     private final InboundMessages inbound;
     private final Duration timeout;
-    private final Listener listener;
+    private final Consumer<CloseStatus> onClosed;
 
     private State state = State.OPEN;
     private @Nullable CloseStatus agreed;
-    private boolean asPlanned;
+    private boolean wanted;
     private @Nullable ScheduledFuture<?> deadline;
 
     CloseHandshake(
@@ -64,24 +56,30 @@ final class CloseHandshake {
             Outbound outbound,
             InboundMessages inbound,
             Duration timeout,
-            Listener listener) {
+            Consumer<CloseStatus> onClosed) {
         this.channel = channel;
         this.server = server;
         this.outbound = outbound;
         this.inbound = inbound;
         this.timeout = timeout;
-        this.listener = listener;
+        this.onClosed = onClosed;
     }
 
-    boolean isOpen() {
-        return state == State.OPEN;
+    /** Whether the peer's frames still count: until it has closed, or broken a rule. */
+    boolean listens() {
+        return state == State.OPEN || (state == State.CLOSING && wanted);
+    }
+
+    /** Whether it was this side's wish that decided the status. */
+    boolean wasWanted() {
+        return wanted;
     }
 
     /** This side wants to close. */
     void start(CloseStatus status) {
         if (state == State.OPEN) {
+            wanted = true;
             leaveOpen(status);
-            asPlanned = true;
             inbound.discard();
             outbound.end(status.code(), status.reason(), status);
         }
@@ -115,8 +113,11 @@ final class CloseHandshake {
 
     /** The connection is to end now, without a close frame. */
     void abort(CloseStatus status) {
-        if (agreed == null) {
+        if (state == State.OPEN) {
             agreed = status;
+        }
+        if (state != State.CLOSED) {
+            state = State.CUT;
         }
         cut();
     }
@@ -132,7 +133,7 @@ final class CloseHandshake {
         }
         CloseStatus status = agreed == null ? CloseStatus.abnormal("connection lost") : agreed;
         outbound.closed(status);
-        listener.onClosed(status, asPlanned || status.isNormal());
+        onClosed.accept(status);
     }
 
     private void leaveOpen(CloseStatus status) {

@@ -42,7 +42,7 @@ public interface Connection {
      * <p>Threading: {@code source} may emit on any thread.
      *
      * <p>Errors: completes when {@code source} has completed and all of it is with the socket; fails with the source's
-     * error, or with {@link ConnectionClosedException} when the connection ends first, in which case the source is
+     * error (after what it emitted before, or at once if the socket takes nothing), or with {@link ConnectionClosedException} when the connection ends first, in which case the source is
      * cancelled. Disposing cancels the source and leaves the connection open.
      */
     Completable send(Publisher<? extends Message> source);

@@ -45,7 +45,7 @@ final class FrameHandler extends ChannelDuplexHandler {
         }
         try {
             connection.heartbeat().heard();
-            if (connection.closing().isOpen() || frame instanceof CloseWebSocketFrame) {
+            if (connection.closing().listens() || frame instanceof CloseWebSocketFrame) {
                 read(frame);
             }
         } catch (CloseException refused) {

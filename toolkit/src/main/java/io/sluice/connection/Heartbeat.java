@@ -50,15 +50,15 @@ final class Heartbeat implements Runnable {
 
     @Override
     public void run() {
-        if (inbound.isPaused()) {
-            heard = true;
-        }
-        if (heard) {
-            heard = false;
-            outbound.ping(NO_PAYLOAD);
-        } else {
+        boolean judging = !inbound.isPaused();
+        if (judging && !heard) {
             stop();
             onSilence.run();
+            return;
         }
+        // Unread is not silent: after a pause the peer has a whole interval, since reading may start just before the
+        // next ping.
+        heard = !judging;
+        outbound.ping(NO_PAYLOAD);
     }
 }

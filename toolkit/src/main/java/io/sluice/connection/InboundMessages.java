@@ -145,6 +145,7 @@ final class InboundMessages extends Flowable<Message> {
             Throwable violation = badRequest;
             if (violation != null) {
                 finish();
+                drop();
                 subscriber.onError(violation);
                 return;
             }

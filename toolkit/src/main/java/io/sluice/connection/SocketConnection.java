@@ -60,8 +60,9 @@ final class SocketConnection implements Connection {
         heartbeat.start(loop, options.heartbeat());
     }
 
-    private void ended(CloseStatus status, boolean asPlanned) {
+    private void ended(CloseStatus status) {
         heartbeat.stop();
+        boolean asPlanned = status.isNormal() || closing.wasWanted();
         inbound.end(asPlanned ? null : new ConnectionClosedException(status));
         context.emit(v -> closed.onSuccess(status));
     }
@@ -85,6 +86,9 @@ final class SocketConnection implements Connection {
     }
 
     private void start(SourceSender sender, Publisher<? extends Message> source) {
+        if (sender.isDisposed()) {
+            return; // and not taken in: it has been, or will be, taken out only once
+        }
         if (outbound.register(sender)) {
             context.emit(v -> source.subscribe(sender));
         } else {

@@ -85,17 +85,13 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
     }
 
     private void serve(Connection connection) {
-        Disposable unused = answer(connection)
+        Disposable unused = Completable.defer(() -> answer(connection))
                 .takeUntil(connection.closed().ignoreElement())
                 .subscribe(connection::close, failure -> connection.close(statusFor(connection, failure)));
     }
 
     private Completable answer(Connection connection) {
-        try {
-            return Objects.requireNonNull(endpoint.apply(connection), "the endpoint returned null");
-        } catch (RuntimeException thrown) {
-            return Completable.error(thrown);
-        }
+        return Objects.requireNonNull(endpoint.apply(connection), "the endpoint returned null");
     }
 
     private static CloseStatus statusFor(Connection connection, Throwable failure) {

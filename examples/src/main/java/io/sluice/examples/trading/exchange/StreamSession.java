@@ -1,7 +1,6 @@
 package io.sluice.examples.trading.exchange;
 
 import io.reactivex.rxjava3.core.Completable;
-import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.sluice.connection.Connection;
 import io.sluice.fanout.Hub;
 import io.sluice.fanout.Overflow;
@@ -42,19 +41,14 @@ final class StreamSession {
 
     /** Serves the client until it goes, or falls too far behind. */
     Completable run(Collection<String> initialStreams, Overflow<Message> overflow) {
-        CompletableSubject fellBehind = CompletableSubject.create();
-        Completable sending = connection.send(outbox.join(overflow).doOnError(fellBehind::onError));
+        Completable sending = connection.send(outbox.join(overflow));
         Completable reading =
                 connection.messages().doOnNext(this::answer).ignoreElements().onErrorComplete();
         Completable opening = Completable.fromAction(() -> {
             board.enter(this);
             initialStreams.forEach(this::subscribe);
         });
-        // A client that reads nothing at all never lets the sending come to its end: what was asked for before is still
-        // to be
-        // sent then. So the bound is heard of directly.
-        return Completable.ambArray(fellBehind, sending, opening.andThen(reading))
-                .doFinally(() -> board.leave(this));
+        return Completable.ambArray(sending, opening.andThen(reading)).doFinally(() -> board.leave(this));
     }
 
     Set<String> streams() {

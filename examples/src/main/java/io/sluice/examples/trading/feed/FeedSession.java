@@ -2,7 +2,6 @@ package io.sluice.examples.trading.feed;
 
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
@@ -21,7 +20,8 @@ import java.util.function.ToLongFunction;
 /**
  * One browser: answers its requests in order and keeps its subscriptions.
  *
- * <p>Backpressure: a request is read when the answer to the one before is on its way.
+ * <p>Backpressure: a request is looked at when the answer to the one before is with the socket, so answers keep their order
+ * and come before the data they announce.
  *
  * <p>Threading: the connection's context, but for the accounts, which are taken on a timer's thread.
  */
@@ -41,16 +41,15 @@ final class FeedSession {
 
     /** The session, until the browser leaves or falls too far behind, which is an error. */
     Completable run() {
-        Completable answers = connection.send(connection.messages().concatMapMaybe(this::answer));
         return connection
                 .send(Message.text(hello().encode()))
-                .andThen(answers)
+                .andThen(connection.messages().concatMapCompletable(this::answer))
                 .mergeWith(connection.send(stats()))
                 .mergeWith(failure)
                 .doFinally(streams::dispose);
     }
 
-    private Maybe<Message> answer(Message message) {
+    private Completable answer(Message message) {
         try {
             Request request = Request.parse(message);
             if (request instanceof Request.Subscribe subscribe) {
@@ -65,22 +64,23 @@ final class FeedSession {
         }
     }
 
-    private Maybe<Message> subscribe(Request.Subscribe request) {
+    private Completable subscribe(Request.Subscribe request) {
         SymbolFeed feed = feed(request.symbol());
         if (running.containsKey(feed.symbol())) {
             throw new RefusedException("already-subscribed", feed.symbol() + " is subscribed already");
         }
-        Subscription subscription = new Subscription(connection, feed, request.book());
-        subscriptions.put(feed.symbol(), subscription);
-        Disposable stream = subscription
-                .run(Message.text(acknowledgement("subscribed", feed.symbol()).encode()))
-                .subscribe(() -> {}, failure::onError);
-        running.put(feed.symbol(), stream);
-        streams.add(stream);
-        return Maybe.empty();
+        return reply(acknowledgement("subscribed", feed.symbol())).doOnComplete(() -> start(feed, request.book()));
     }
 
-    private Maybe<Message> unsubscribe(Request.Unsubscribe request) {
+    private void start(SymbolFeed feed, BookDetail detail) {
+        Subscription subscription = new Subscription(connection, feed, detail);
+        subscriptions.put(feed.symbol(), subscription);
+        Disposable stream = subscription.run().subscribe(() -> {}, failure::onError);
+        running.put(feed.symbol(), stream);
+        streams.add(stream);
+    }
+
+    private Completable unsubscribe(Request.Unsubscribe request) {
         SymbolFeed feed = feed(request.symbol());
         Disposable stream = running.remove(feed.symbol());
         if (stream == null) {
@@ -100,12 +100,12 @@ final class FeedSession {
         return feed;
     }
 
-    private static Maybe<Message> pong(Request.Ping ping) {
+    private Completable pong(Request.Ping ping) {
         return reply(new JsonObject().put("type", "pong").put("id", ping.id()).put("time", System.currentTimeMillis()));
     }
 
-    private static Maybe<Message> reply(JsonObject json) {
-        return Maybe.just(Message.text(json.encode()));
+    private Completable reply(JsonObject json) {
+        return connection.send(Message.text(json.encode()));
     }
 
     private JsonObject hello() {

@@ -1,7 +1,6 @@
 package io.sluice.examples.trading.feed;
 
 import io.reactivex.rxjava3.core.Completable;
-import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.sluice.connection.Connection;
 import io.sluice.examples.trading.market.Candle;
 import io.sluice.examples.trading.market.Interval;
@@ -9,7 +8,6 @@ import io.sluice.fanout.Hub;
 import io.sluice.fanout.MemberCounters;
 import io.sluice.fanout.Membership;
 import io.sluice.fanout.Overflow;
-import io.sluice.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +30,6 @@ final class Subscription {
     private final SymbolFeed feed;
     private final BookDetail detail;
     private final List<Membership> memberships = new CopyOnWriteArrayList<>();
-    private final CompletableSubject fellBehind = CompletableSubject.create();
 
     Subscription(Connection connection, SymbolFeed feed, BookDetail detail) {
         this.connection = connection;
@@ -40,13 +37,8 @@ final class Subscription {
         this.detail = detail;
     }
 
-    /**
-     * Sends {@code acknowledgement}, then all there is, until disposed.
-     *
-     * <p>Errors: fails as soon as the reader is too far behind. What was asked for before is still to be sent then, and a reader
-     * that reads nothing at all never takes it: so the sending itself would never come to that end.
-     */
-    Completable run(Message acknowledgement) {
+    /** Sends all there is, until disposed. */
+    Completable run() {
         List<Completable> streams = new ArrayList<>();
         streams.add(stream(feed.statuses(), Overflow.latest()));
         streams.add(stream(feed.books(), detail.overflow()));
@@ -55,13 +47,11 @@ final class Subscription {
         for (Interval interval : Interval.values()) {
             streams.add(stream(feed.candles(interval), latestOfEachCandle()));
         }
-        return Completable.ambArray(fellBehind, connection.send(acknowledgement).andThen(Completable.merge(streams)));
+        return Completable.merge(streams);
     }
 
     private <T> Completable stream(Hub<Published<T>> hub, Overflow<Published<T>> overflow) {
-        return connection.send(hub.join(overflow, memberships::add)
-                .doOnError(fellBehind::onError)
-                .map(Published::message));
+        return connection.send(hub.join(overflow, memberships::add).map(Published::message));
     }
 
     private static Overflow<Published<Candle>> latestOfEachCandle() {

@@ -3,6 +3,7 @@ package io.sluice.examples.trading.gateway;
 import io.sluice.examples.trading.market.DepthSnapshot;
 import io.sluice.examples.trading.market.DepthUpdate;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one gap-free sequence, a snapshot and the updates that follow it, out of an exchange's stream of depth updates and the
@@ -19,8 +20,8 @@ import java.util.Objects;
  * <p>Overflow: while a snapshot is awaited, at most {@value #MAX_UPDATES} updates and {@value #MAX_LEVELS} levels in them are kept.
  * Beyond that the oldest are given up, and a snapshot that would have needed them is asked for again.
  *
- * <p>Threading: one thread at a time. The listener is called within the methods; of its own, only
- * {@link Listener#needSnapshot()} may call back.
+ * <p>Threading: one thread at a time. The listener is called within the methods; it may call {@link #onDisconnected()} from
+ * within any of its own, and {@link #onSnapshot} from within {@link Listener#needSnapshot()}.
  *
  * <p>Errors: updates and snapshots of another symbol are refused with an {@link IllegalArgumentException}.
  */
@@ -142,10 +143,17 @@ public final class BookSynchronizer {
         lastId = bookId;
         state = SyncState.LIVE;
         listener.onBook(snapshot);
-        for (DepthUpdate update = buffer.poll(); update != null; update = buffer.poll()) {
+        for (DepthUpdate update = next(); update != null; update = next()) {
             follow(update);
         }
-        listener.onState(SyncState.LIVE);
+        if (state == SyncState.LIVE) {
+            listener.onState(SyncState.LIVE);
+        }
+    }
+
+    /** The next update kept, unless the book was given up by the listener meanwhile. */
+    private @Nullable DepthUpdate next() {
+        return state == SyncState.LIVE ? buffer.poll() : null;
     }
 
     private void follow(DepthUpdate update) {
@@ -183,7 +191,9 @@ public final class BookSynchronizer {
 
     private void synchronize() {
         enter(SyncState.SYNCING);
-        listener.needSnapshot();
+        if (state == SyncState.SYNCING) {
+            listener.needSnapshot();
+        }
     }
 
     private void enter(SyncState next) {

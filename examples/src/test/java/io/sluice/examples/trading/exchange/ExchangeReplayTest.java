@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Recordings played over a real socket. */
 class ExchangeReplayTest {
 
+    private static final String DATA = "{ \"e\":\"trade\" , \"t\":1.50}";
+    private static final String SPACED = "{\"stream\":\"ethusdt@trade\",\"data\":" + DATA + "}";
+    private static final String OTHER_ORDER = "{ \"data\":{\"t\":2},\"stream\":\"ethusdt@trade\"}";
+
     @TempDir
     private Path folder;
 
@@ -53,12 +57,22 @@ class ExchangeReplayTest {
     }
 
     @Test
-    void rawStreamsOfARecordingAreItsDataToTheLetter() {
-        try (RunningExchange exchange = replay(
-                1,
-                List.of(write(Recordings.line(
-                        0, "{\"stream\":\"ethusdt@trade\",\"data\":{ \"e\":\"trade\" , \"t\":1.50}}"))))) {
-            assertThat(exchange.connect("/ws/ethusdt@trade").next()).isEqualTo("{ \"e\":\"trade\" , \"t\":1.50}");
+    void combinedFramesArePassedOnToTheLetter() {
+        Path file = write(Recordings.line(0, SPACED), Recordings.line(1, OTHER_ORDER));
+        try (RunningExchange exchange = replay(1, List.of(file))) {
+            StreamClient client = exchange.connect("/stream?streams=ethusdt@trade");
+            assertThat(client.next()).isEqualTo(SPACED);
+            assertThat(client.next()).isEqualTo(OTHER_ORDER);
+        }
+    }
+
+    @Test
+    void rawFramesAreTheDataToTheLetterWhereverItStandsInTheMessage() {
+        Path file = write(Recordings.line(0, SPACED), Recordings.line(1, OTHER_ORDER));
+        try (RunningExchange exchange = replay(1, List.of(file))) {
+            StreamClient client = exchange.connect("/ws/ethusdt@trade");
+            assertThat(client.next()).isEqualTo(DATA);
+            assertThat(client.next()).isEqualTo("{\"t\":2}");
         }
     }
 
@@ -132,32 +146,29 @@ class ExchangeReplayTest {
     }
 
     @Test
-    void aClientThatDoesNotReadIsDisconnectedAndNobodyElseNotices() {
+    void aClientThatReadsNothingIsDisconnectedAndNobodyElseNotices() {
         String padding = " ".repeat(16 << 10);
         List<String> lines = new ArrayList<>();
+        lines.add(Recordings.line(0, Recordings.trade("BTCUSDT", 0)));
         for (int id = 0; id < 3_000; id++) {
             String heavy = Recordings.trade("ETHUSDT", id).replace("\"m\":true", padding + "\"m\":true");
-            lines.add(Recordings.line(id, heavy));
-            if (id % 100 == 0) {
-                lines.add(Recordings.line(id, Recordings.trade("BTCUSDT", id / 100)));
+            lines.add(Recordings.line(1_500 + id / 2, heavy));
+            if (id % 100 == 99) {
+                lines.add(Recordings.line(1_500 + id / 2, Recordings.trade("BTCUSDT", id / 100 + 1)));
             }
         }
         ExchangeOptions options = new ExchangeOptions(
-                        "localhost", 0, new ExchangeOptions.Replay(List.of(write(lines.toArray(String[]::new))), 1e6))
+                        "localhost", 0, new ExchangeOptions.Replay(List.of(write(lines.toArray(String[]::new))), 1))
                 .withMaxWaiting(100, 10 << 20);
         try (RunningExchange exchange = RunningExchange.start(options)) {
-            StreamClient reading = exchange.connect("/stream");
-            StreamClient stalled = exchange.connect("/stream");
-            stalled.socket().pause();
-            reading.request("{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@trade\"],\"id\":1}");
-            stalled.send("{\"method\":\"SUBSCRIBE\",\"params\":[\"ethusdt@trade\"],\"id\":1}");
-            for (int id = 0; id < 30; id++) {
-                assertThat(reading.next()).isEqualTo(Recordings.trade("BTCUSDT", id));
+            StreamClient reading = exchange.connect("/stream?streams=btcusdt@trade");
+            try (StalledClient stalled = new StalledClient(exchange.verticle().actualPort(), "/ws/ethusdt@trade")) {
+                for (int id = 0; id <= 30; id++) {
+                    assertThat(reading.next()).isEqualTo(Recordings.trade("BTCUSDT", id));
+                }
+                await().until(() -> exchange.control().connections().await() == 1);
+                assertThat(stalled.readToCloseCode()).isEqualTo(CloseCode.SLOW_CONSUMER);
             }
-            await().until(() -> exchange.control().connections().await() == 1);
-            stalled.socket().resume();
-            await().until(() -> stalled.socket().isClosed());
-            assertThat((int) stalled.socket().closeStatusCode()).isEqualTo(CloseCode.SLOW_CONSUMER);
         }
     }
 

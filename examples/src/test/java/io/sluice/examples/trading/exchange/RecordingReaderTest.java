@@ -112,6 +112,12 @@ class RecordingReaderTest {
     }
 
     @Test
+    void aPathThroughAFileIsNamed() {
+        Path file = Recordings.write(folder.resolve("r"), TRADE);
+        assertProblem(file.resolve("child"), "cannot be read", "check");
+    }
+
+    @Test
     void anEmptyFileIsNamed() {
         assertProblem(Recordings.write(folder.resolve("r.gz"), new byte[0]), "is empty");
     }

@@ -18,30 +18,32 @@ final class BookKeeper implements BookSynchronizer.Listener {
     final List<SyncState> states = new ArrayList<>();
     Consumer<DepthUpdate> afterUpdate = update -> {};
     Runnable whenSnapshotIsNeeded = () -> {};
+    /** Is told each call as it is noted. */
+    Consumer<String> afterCall = call -> {};
 
     @Override
     public void needSnapshot() {
-        calls.add("need");
+        note("need");
         whenSnapshotIsNeeded.run();
     }
 
     @Override
     public void onBook(DepthSnapshot snapshot) {
-        calls.add("book " + snapshot.lastId());
         book.reset(snapshot);
+        note("book " + snapshot.lastId());
     }
 
     @Override
     public void onUpdate(DepthUpdate update) {
-        calls.add("update " + update.firstId() + ".." + update.lastId());
         book.apply(update);
         afterUpdate.accept(update);
+        note("update " + update.firstId() + ".." + update.lastId());
     }
 
     @Override
     public void onState(SyncState state) {
-        calls.add(state.name());
         states.add(state);
+        note(state.name());
     }
 
     /** The calls since the last time this was asked. */
@@ -49,5 +51,10 @@ final class BookKeeper implements BookSynchronizer.Listener {
         List<String> taken = List.copyOf(calls);
         calls.clear();
         return taken;
+    }
+
+    private void note(String call) {
+        calls.add(call);
+        afterCall.accept(call);
     }
 }

@@ -253,6 +253,25 @@ class BookSynchronizerTest {
         assertThat(synchronizer.state()).isEqualTo(SyncState.LIVE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SYNCING", "need", "book 5", "update 6..6", "LIVE"})
+    void theListenerMayGiveUpTheConnectionInAnyCallAndIsToldNothingMore(String lastCall) {
+        keeper.afterCall = call -> {
+            if (call.equals(lastCall)) {
+                synchronizer.onDisconnected();
+            }
+        };
+
+        synchronizer.onUpdate(update(6, 6));
+        synchronizer.onSnapshot(snapshot(5));
+
+        assertThat(keeper.calls).endsWith(lastCall, "DISCONNECTED");
+        assertThat(synchronizer.state()).isEqualTo(SyncState.DISCONNECTED);
+        SyncCounters counters = synchronizer.counters();
+        assertThat(counters.waiting()).isZero();
+        assertThat(counters.received()).isEqualTo(counters.delivered() + counters.discarded());
+    }
+
     @Test
     void anotherSymbolIsRefused() {
         assertThatThrownBy(() -> synchronizer.onUpdate(new DepthUpdate("BTCUSDT", 0, 1, 1, 1, List.of(), List.of())))
