@@ -1,6 +1,6 @@
 package io.sluice.examples.trading;
 
-import static org.awaitility.Awaitility.await;
+import static io.sluice.examples.trading.Soon.await;
 
 import io.sluice.examples.trading.exchange.ExchangeOptions;
 import io.sluice.examples.trading.exchange.ReplayReport;

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.awaitility.Awaitility;
 
 /** A whole trading feed on free ports, and clients of it; all gone when closed. */
 final class RunningFeed implements AutoCloseable {
@@ -73,7 +72,7 @@ final class RunningFeed implements AutoCloseable {
 
     /** Waits until every stream has so many subscribers. */
     void awaitSubscribers(int count) {
-        Awaitility.await().until(() -> feed().members().values().stream().allMatch(members -> members.size() == count));
+        Soon.await().until(() -> feed().members().values().stream().allMatch(members -> members.size() == count));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.sluice.examples.trading;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.sluice.examples.trading.Soon.await;
 
 import io.sluice.examples.trading.feed.FeedVerticle;
 import io.sluice.examples.trading.feed.MarketFeed;
@@ -15,7 +15,6 @@ import io.sluice.message.CloseCode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -177,8 +176,7 @@ class StalledReaderTest {
 
     private void awaitReaders(long bookId, long tradeId) {
         for (FeedClient reader : List.of(every, merged)) {
-            await().pollInterval(Duration.ofMillis(5))
-                    .until(() ->
+            await().until(() ->
                             reader.view().bookId() >= bookId && reader.view().lastTradeId() >= tradeId);
         }
     }

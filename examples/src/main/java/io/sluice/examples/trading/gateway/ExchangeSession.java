@@ -39,7 +39,6 @@ final class ExchangeSession {
         Completable streams = connection.messages().doOnNext(this::onMessage).ignoreElements();
         return connection
                 .send(subscribe(symbols.keySet()))
-                .doOnComplete(() -> symbols.values().forEach(SymbolGateway::onConnected))
                 .andThen(streams)
                 .doFinally(() -> symbols.values().forEach(SymbolGateway::onDisconnected));
     }
@@ -76,9 +75,18 @@ final class ExchangeSession {
                 symbol.onEvent(event);
             }
         } else if (frame.containsKey("error")) {
-            LOG.warn("The exchange refused a request: {}", frame.encode());
-        } else if (!frame.containsKey("result")) {
+            LOG.warn("The exchange refused a request: {}", shortened(frame.encode()));
+        } else if (frame.containsKey("result")) {
+            onAnswer(frame);
+        } else {
             throw new GatewayException("neither stream nor answer: " + shortened(frame.encode()));
+        }
+    }
+
+    /** A snapshot asked for before the exchange has begun to send could be older than the first update it sends. */
+    private void onAnswer(JsonObject answer) {
+        if (Integer.valueOf(SUBSCRIBE_ID).equals(answer.getValue("id"))) {
+            symbols.values().forEach(SymbolGateway::onConnected);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.examples.trading.gateway;
 
+import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.disposables.Disposable;
@@ -7,9 +8,12 @@ import io.sluice.client.Backoff;
 import io.sluice.client.Retry;
 import io.sluice.client.SluiceClient;
 import io.sluice.connection.Connection;
+import io.sluice.connection.ConnectionClosedException;
 import io.sluice.connection.ConnectionOptions;
 import io.sluice.examples.trading.feed.MarketFeed;
 import io.sluice.examples.trading.feed.SymbolFeed;
+import io.sluice.message.CloseCode;
+import io.sluice.message.CloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -57,9 +61,36 @@ public final class GatewayVerticle extends VerticleBase {
                 vertx, new WebSocketClientOptions(), ConnectionOptions.DEFAULT.withMaxMessageBytes(MAX_FRAME_BYTES));
         ExchangeSession session = new ExchangeSession(symbols);
         upstream = connections(client)
-                .concatMapCompletable(connection -> session.run(connection).onErrorComplete(), 1)
+                .concatMapCompletable(connection -> follow(session, connection), 1)
                 .subscribe();
         return Future.succeededFuture();
+    }
+
+    /** Completes when the connection is gone, whatever ended it. */
+    private Completable follow(ExchangeSession session, Connection connection) {
+        return session.run(connection)
+                .onErrorResumeNext(failure -> {
+                    if (!(failure instanceof ConnectionClosedException)) {
+                        LOG.error("Could not follow the exchange any more; beginning again", failure);
+                        connection.close(CloseStatus.of(CloseCode.INTERNAL_ERROR, "internal error"));
+                    }
+                    return Completable.complete();
+                })
+                .andThen(connection.closed())
+                .doOnSuccess(this::onEnd)
+                .ignoreElement();
+    }
+
+    /** Ends that may be followed by a new connection at once are told of as {@link #onRetry retries}. */
+    private void onEnd(CloseStatus status) {
+        if (!status.mayReconnect()) {
+            LOG.warn(
+                    "The exchange at {} ended the connection ({} {}) and wants no other; trying again in {} ms",
+                    exchange.streams(),
+                    status.code(),
+                    status.reason(),
+                    LONGEST_PAUSE.toMillis());
+        }
     }
 
     /** Even an exchange that says not to come back is tried again: a feed without a market is of no use. */

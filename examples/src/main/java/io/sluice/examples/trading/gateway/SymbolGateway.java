@@ -36,7 +36,7 @@ final class SymbolGateway implements BookSynchronizer.Listener {
     private List<CandleBuilder> candles;
     private long lastTrade = -1;
     private boolean reconnected;
-    private long missedTrades;
+    private long tradeGaps;
     private long connections;
     private boolean fetching;
 
@@ -87,8 +87,9 @@ final class SymbolGateway implements BookSynchronizer.Listener {
             return;
         }
         if (lastTrade >= 0 && trade.id() > lastTrade + 1) {
-            missedTrades += trade.id() - lastTrade - 1;
+            tradeGaps++;
             LOG.warn("{}: trades {} to {} never came", feed.symbol(), lastTrade + 1, trade.id() - 1);
+            publishStatus();
         }
         lastTrade = trade.id();
         feed.publish(trade);
@@ -138,7 +139,7 @@ final class SymbolGateway implements BookSynchronizer.Listener {
         feed.publish(new FeedStatus(
                 feed.symbol(),
                 books.state().wireName(),
-                counters.gaps() + missedTrades,
+                counters.gaps() + tradeGaps,
                 counters.resyncs(),
                 Math.max(0, connections - 1)));
     }
