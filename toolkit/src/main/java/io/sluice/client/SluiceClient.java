@@ -37,9 +37,15 @@ public final class SluiceClient {
                 vertx, new WebSocketClientOptions().setMaxConnections(Integer.MAX_VALUE), ConnectionOptions.DEFAULT);
     }
 
-    /** A client with TLS, proxy and other settings of Vert.x. */
+    /**
+     * A client with TLS, proxy and other settings of Vert.x. Compression is not offered, whatever they say: what comes
+     * inflated could be of any size.
+     */
     public static SluiceClient create(Vertx vertx, WebSocketClientOptions transport, ConnectionOptions options) {
-        return new SluiceClient(vertx, vertx.createWebSocketClient(transport), options);
+        WebSocketClientOptions plain = new WebSocketClientOptions(transport)
+                .setTryUsePerMessageCompression(false)
+                .setTryUsePerFrameCompression(false);
+        return new SluiceClient(vertx, vertx.createWebSocketClient(plain), options);
     }
 
     /**
