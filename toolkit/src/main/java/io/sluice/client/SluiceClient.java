@@ -131,15 +131,19 @@ public final class SluiceClient {
             throw new IllegalArgumentException("not a URI: " + malformed.getMessage(), malformed);
         }
         boolean tls = "wss".equalsIgnoreCase(parsed.getScheme());
-        if (parsed.getHost() == null || !(tls || "ws".equalsIgnoreCase(parsed.getScheme()))) {
+        int schemePort = tls ? 443 : 80;
+        int port = parsed.getPort() == -1 ? schemePort : parsed.getPort();
+        if (parsed.getHost() == null
+                || !(tls || "ws".equalsIgnoreCase(parsed.getScheme()))
+                || port < 1
+                || port > 65_535) {
             throw new IllegalArgumentException(
                     "a WebSocket URI looks like ws://host:port/path or wss://..., not " + uri);
         }
-        int schemePort = tls ? 443 : 80;
         String path = parsed.getRawPath() == null || parsed.getRawPath().isEmpty() ? "/" : parsed.getRawPath();
         return new WebSocketConnectOptions()
                 .setHost(parsed.getHost())
-                .setPort(parsed.getPort() == -1 ? schemePort : parsed.getPort())
+                .setPort(port)
                 .setSsl(tls)
                 .setURI(parsed.getRawQuery() == null ? path : path + "?" + parsed.getRawQuery());
     }
