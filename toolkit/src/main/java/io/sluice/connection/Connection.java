@@ -27,8 +27,8 @@ public interface Connection {
      *
      * <p>Threading: the connection's context; no hop is added on an event loop.
      *
-     * <p>Errors: completes after a normal end ({@link CloseStatus#isNormal()}, or any close this side asked for); any
-     * other end is a {@link ConnectionClosedException}. What arrived before the end is delivered first.
+     * <p>Errors: completes after a normal end ({@link CloseStatus#isNormal()}, or any {@link #close} of this side); any other
+     * end is a {@link ConnectionClosedException}. What arrived before the end is delivered first.
      *
      * @return a flowable for one subscriber; a second one gets an {@link IllegalStateException}
      */
@@ -42,7 +42,7 @@ public interface Connection {
      * <p>Threading: {@code source} may emit on any thread.
      *
      * <p>Errors: completes when {@code source} has completed and all of it is with the socket; fails with the source's
-     * error, or with {@link ConnectionClosedException} when the connection ends first, in which case the source is
+     * error (after what it emitted before, or at once if the socket takes nothing), or with {@link ConnectionClosedException} when the connection ends first, in which case the source is
      * cancelled. Disposing cancels the source and leaves the connection open.
      */
     Completable send(Publisher<? extends Message> source);

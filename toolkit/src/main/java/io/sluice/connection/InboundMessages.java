@@ -169,8 +169,10 @@ final class InboundMessages extends Flowable<Message> {
                 return;
             }
         }
-        long produced = emitted;
-        requested.updateAndGet(current -> Demand.produced(current, produced));
+        if (emitted != 0) {
+            long produced = emitted;
+            requested.updateAndGet(current -> Demand.produced(current, produced));
+        }
     }
 
     /** Rule 2.13 forbids subscribers to throw; one that does is cancelled rather than left to wedge the drain. */

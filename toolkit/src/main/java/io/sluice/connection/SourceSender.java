@@ -6,7 +6,7 @@ import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.operators.SpscArrayQueue;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
-import io.sluice.internal.Upstream;
+import io.sluice.internal.DeferredSubscription;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.vertx.core.internal.ContextInternal;
@@ -17,6 +17,9 @@ import org.reactivestreams.Subscription;
 
 /**
  * Carries one source to the socket: at most {@link #PREFETCH} of its messages are asked for and not yet written.
+ *
+ * <p>Errors: a source's error comes after what it emitted before, unless the socket takes nothing: then it comes at once, since
+ * a peer that does not read could keep it back for ever, and an error is how an overflow policy says so.
  *
  * <p>Threading: {@code onNext}, {@code onError}, {@code onComplete} on the source's thread, one at a time; {@link #dispose}
  * on any; everything else on the event loop. A message that arrives on the event loop is written there and then.
@@ -38,7 +41,7 @@ final class SourceSender implements FlowableSubscriber<Message>, Disposable {
     // Any thread.
     private final SpscArrayQueue<Message> queue = new SpscArrayQueue<>(PREFETCH);
     private final AtomicInteger wip = new AtomicInteger();
-    private final Upstream upstream = new Upstream();
+    private final DeferredSubscription upstream = new DeferredSubscription();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean done;
     private @Nullable Throwable error;
@@ -123,6 +126,9 @@ final class SourceSender implements FlowableSubscriber<Message>, Disposable {
                 return;
             }
             if (!outbound.isWritable()) {
+                if (last && error != null) {
+                    finish(error);
+                }
                 return;
             }
             Message message = queue.poll();

@@ -72,8 +72,12 @@ public final class Hub<T> {
     }
 
     /**
-     * A hub of what {@code source} emits, to which it subscribes at once, members or not: a source that emits as soon as it is
-     * asked to does so within this call. The hub ends as the source ends; ending the hub cancels the source.
+     * A hub of what {@code source} emits, to which it subscribes at once, members or not. The hub ends as the source ends;
+     * ending the hub cancels the source.
+     *
+     * <p>Threading: a source that emits on the thread that asks it does so within this call, and later within the calls that
+     * make room: a member's request, or the cancellation of the one that held the source back. One that has much to emit
+     * should have a thread of its own ({@code subscribeOn}).
      *
      * @param replay what late joiners get first
      */

@@ -11,6 +11,8 @@ import io.sluice.wire.Side;
 import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -54,7 +56,7 @@ final class InboundFloodTest {
     @ParameterizedTest
     @EnumSource
     void aFloodOfTinyMessagesIsBoundedByWhatTheyWeighInMemory(Side side) throws Exception {
-        int messages = 60_000;
+        int messages = 400_000;
         try (Link link = Link.open(side)) {
             TestSubscriber<Message> subscriber = new TestSubscriber<>(0);
             link.connection().messages().subscribe(subscriber);
@@ -68,9 +70,9 @@ final class InboundFloodTest {
             subscriber.request(Long.MAX_VALUE);
             flood.finish();
             Wait.until(() -> subscriber.values().size() == messages);
-            for (int i = 0; i < messages; i++) {
-                assertThat(subscriber.values().get(i).bytes()).containsExactly((byte) i);
-            }
+            List<Message> received = subscriber.values();
+            assertThat(IntStream.range(0, messages).filter(i -> received.get(i).bytes()[0] != (byte) i))
+                    .isEmpty();
         }
     }
 

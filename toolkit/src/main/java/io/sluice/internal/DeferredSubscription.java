@@ -9,7 +9,7 @@ import org.reactivestreams.Subscription;
  *
  * <p>Threading: any thread for every method.
  */
-public final class Upstream {
+public final class DeferredSubscription {
 
     private static final Subscription CANCELLED = new Subscription() {
         @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.examples.trading.exchange;
+
+import org.jspecify.annotations.NullMarked;

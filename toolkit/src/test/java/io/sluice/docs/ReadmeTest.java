@@ -1,0 +1,64 @@
+package io.sluice.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.processors.PublishProcessor;
+import io.sluice.docs.ReadmeSnippets.Log;
+import io.sluice.docs.ReadmeSnippets.Quote;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows is what compiles, and does what it says. */
+final class ReadmeTest {
+
+    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void theCodeOfTheReadmeIsTheCodeThatIsCompiled() throws IOException {
+        String compiled = unspaced(Files.readString(Path.of("src/test/java/io/sluice/docs/ReadmeSnippets.java")));
+        List<String> blocks = JAVA_BLOCK
+                .matcher(Files.readString(Path.of("../README.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+
+        assertThat(blocks).hasSize(2);
+        assertThat(blocks).allSatisfy(block -> assertThat(compiled).contains(unspaced(block)));
+    }
+
+    @Test
+    void aQuoteReachesTheClientOfTheReadme() {
+        Vertx vertx = Vertx.vertx();
+        PublishProcessor<Quote> source = PublishProcessor.create();
+        Queue<Object> log = new ConcurrentLinkedQueue<>();
+        try {
+            HttpServer server = ReadmeSnippets.serve(vertx, 0, source).await();
+            Disposable following = ReadmeSnippets.follow(vertx, server.actualPort(), new Log(log::add));
+
+            await().untilAsserted(() -> {
+                boolean unused = source.offer(new Quote("ETHUSDT", "2683.80"));
+                assertThat(log).isNotEmpty();
+            });
+
+            assertThat(log.peek()).asString().contains("{\"symbol\":\"ETHUSDT\",\"price\":\"2683.80\"}");
+            following.dispose();
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    /** Lines may be broken differently, and what the README ends with, compiled code returns. */
+    private static String unspaced(String code) {
+        return code.replaceAll("\\breturn\\b|\\s+", "");
+    }
+}
