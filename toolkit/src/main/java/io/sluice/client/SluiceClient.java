@@ -3,6 +3,8 @@ package io.sluice.client;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.functions.Supplier;
+import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.sluice.connection.ClientHandshake;
 import io.sluice.connection.Connection;
 import io.sluice.connection.ConnectionOptions;
@@ -37,9 +39,15 @@ public final class SluiceClient {
                 vertx, new WebSocketClientOptions().setMaxConnections(Integer.MAX_VALUE), ConnectionOptions.DEFAULT);
     }
 
-    /** A client with TLS, proxy and other settings of Vert.x. */
+    /**
+     * A client with TLS, proxy and other settings of Vert.x. Compression is not offered, whatever they say: what comes
+     * inflated could be of any size.
+     */
     public static SluiceClient create(Vertx vertx, WebSocketClientOptions transport, ConnectionOptions options) {
-        return new SluiceClient(vertx, vertx.createWebSocketClient(transport), options);
+        WebSocketClientOptions plain = new WebSocketClientOptions(transport)
+                .setTryUsePerMessageCompression(false)
+                .setTryUsePerFrameCompression(false);
+        return new SluiceClient(vertx, vertx.createWebSocketClient(plain), options);
     }
 
     /**
@@ -77,7 +85,8 @@ public final class SluiceClient {
      *
      * <p>Backpressure: a connection is opened only when it has been requested.
      *
-     * <p>Threading: connections are emitted on their context, and all share the context of the first.
+     * <p>Threading: connections are emitted on their context. Those that were requested ahead share the context of the
+     * first; one that is requested later opens as {@link #connect} does, where it is requested.
      *
      * <p>Errors: none by itself. Completes when a connection ends with a status that says not to come back
      * ({@link io.sluice.message.CloseStatus#mayReconnect}), such as this side's own 1000. Cancelling closes the current
@@ -89,9 +98,16 @@ public final class SluiceClient {
         WebSocketConnectOptions target = target(uri);
         return Flowable.defer(() -> {
             Reconnection state = new Reconnection(backoff, onRetry);
-            return Flowable.defer(() -> state.attempt(connect(target)))
+            return whenRequested(() -> state.attempt(connect(target)))
                     .retryWhen(failures -> failures.concatMapSingle(
                             failure -> sleep(state.failed(failure).toMillis()).toSingleDefault(failure)));
+        });
+    }
+
+    private static <T> Flowable<T> whenRequested(Supplier<Flowable<T>> source) {
+        return Flowable.defer(() -> {
+            CompletableSubject requested = CompletableSubject.create();
+            return requested.andThen(Flowable.defer(source)).doOnRequest(n -> requested.onComplete());
         });
     }
 
@@ -115,15 +131,19 @@ public final class SluiceClient {
             throw new IllegalArgumentException("not a URI: " + malformed.getMessage(), malformed);
         }
         boolean tls = "wss".equalsIgnoreCase(parsed.getScheme());
-        if (parsed.getHost() == null || !(tls || "ws".equalsIgnoreCase(parsed.getScheme()))) {
+        int schemePort = tls ? 443 : 80;
+        int port = parsed.getPort() == -1 ? schemePort : parsed.getPort();
+        if (parsed.getHost() == null
+                || !(tls || "ws".equalsIgnoreCase(parsed.getScheme()))
+                || port < 1
+                || port > 65_535) {
             throw new IllegalArgumentException(
                     "a WebSocket URI looks like ws://host:port/path or wss://..., not " + uri);
         }
-        int schemePort = tls ? 443 : 80;
         String path = parsed.getRawPath() == null || parsed.getRawPath().isEmpty() ? "/" : parsed.getRawPath();
         return new WebSocketConnectOptions()
                 .setHost(parsed.getHost())
-                .setPort(parsed.getPort() == -1 ? schemePort : parsed.getPort())
+                .setPort(port)
                 .setSsl(tls)
                 .setURI(parsed.getRawQuery() == null ? path : path + "?" + parsed.getRawQuery());
     }

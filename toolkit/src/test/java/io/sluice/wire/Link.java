@@ -47,7 +47,8 @@ public final class Link implements AutoCloseable {
         return new Link(connection.join(), peer, server, () -> vertx.close().await());
     }
 
-    static WebSocketClientOptions transport() {
+    /** Small kernel buffers, so that pushing back is felt soon. */
+    public static WebSocketClientOptions transport() {
         return new WebSocketClientOptions()
                 .setReceiveBufferSize(RawPeer.KERNEL_BUFFER)
                 .setSendBufferSize(RawPeer.KERNEL_BUFFER);

@@ -1,9 +1,12 @@
 package io.sluice.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 
 /** A server that accepts when told to and leaves everything else to the test. */
 public final class RawServer implements AutoCloseable {
@@ -13,10 +16,14 @@ public final class RawServer implements AutoCloseable {
     private final ServerSocketChannel channel;
 
     public RawServer() {
+        this(0);
+    }
+
+    public RawServer(int port) {
         try {
             channel = ServerSocketChannel.open();
             channel.socket().setReceiveBufferSize(RawPeer.KERNEL_BUFFER);
-            channel.bind(new InetSocketAddress(RawPeer.LOCALHOST, 0));
+            channel.bind(new InetSocketAddress(RawPeer.LOCALHOST, port));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -40,6 +47,13 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
+    /** The next caller, whose request has been read. */
+    public RawPeer callerWith(String requestLine) {
+        RawPeer peer = accept();
+        assertThat(peer.readHead()).startsWith(requestLine);
+        return peer;
+    }
+
     /** The next WebSocket; {@code behind} travels in one write with the response. */
     public RawPeer upgrade(Frame... behind) {
         RawPeer peer = accept();
@@ -48,11 +62,18 @@ public final class RawServer implements AutoCloseable {
         return peer;
     }
 
+    /** A port nobody listens on. */
+    public static int freePort() {
+        try (RawServer server = new RawServer()) {
+            return server.port();
+        }
+    }
+
     /** Whether somebody waits to be accepted. */
     public boolean hasCaller() {
         try {
             channel.configureBlocking(false);
-            java.nio.channels.SocketChannel caller = channel.accept();
+            SocketChannel caller = channel.accept();
             channel.configureBlocking(true);
             if (caller != null) {
                 caller.close();
