@@ -87,12 +87,11 @@ final class TradingSystem {
     }
 
     private static Throwable explain(Throwable failure, TradingOptions options) {
-        if (failure instanceof BindException) {
-            return new IllegalStateException(
-                    "Cannot listen on " + options.host() + ":" + options.port()
-                            + ": the port is in use or the address is not this machine's; choose another with --port or --host");
-        }
-        return failure;
+        String reason = failure instanceof BindException
+                ? "the port is in use or the address is not this machine's"
+                : String.valueOf(failure.getMessage());
+        return new IllegalStateException("Cannot listen on " + options.host() + ":" + options.port() + ": " + reason
+                + "; choose another with --port or --host");
     }
 
     /** Where the page is. */

@@ -42,11 +42,12 @@ public final class RestClient {
 
     /** The symbols that can be traded at {@code exchange}. */
     public static Future<List<String>> symbols(Vertx vertx, ExchangeAddress exchange) {
-        return new RestClient(vertx, exchange.rest())
-                .get("/api/v3/exchangeInfo")
+        RestClient client = new RestClient(vertx, exchange.rest());
+        return client.get("/api/v3/exchangeInfo")
                 .map(answer -> answer.getJsonArray("symbols", new JsonArray()).stream()
                         .map(symbol -> ((JsonObject) symbol).getString("symbol"))
-                        .toList());
+                        .toList())
+                .onComplete(done -> client.http.close());
     }
 
     private Future<JsonObject> get(String path) {
