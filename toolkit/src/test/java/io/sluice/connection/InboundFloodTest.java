@@ -56,7 +56,7 @@ final class InboundFloodTest {
     @ParameterizedTest
     @EnumSource
     void aFloodOfTinyMessagesIsBoundedByWhatTheyWeighInMemory(Side side) throws Exception {
-        int messages = 400_000;
+        int messages = side == Side.SERVER ? 60_000 : 250_000; // some 400 kB and more: no kernel holds that here
         try (Link link = Link.open(side)) {
             TestSubscriber<Message> subscriber = new TestSubscriber<>(0);
             link.connection().messages().subscribe(subscriber);
