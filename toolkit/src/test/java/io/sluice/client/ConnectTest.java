@@ -97,9 +97,14 @@ final class ConnectTest {
     void anAnswerThatProvesNothingIsAnError() {
         TestObserver<Connection> connecting = client.connect(server.uri()).test();
         try (RawPeer peer = server.callerWith("GET / HTTP/1.1\r\n")) {
-            peer.sendBytes(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: bm90aGluZw==\r\n\r\n")
-                    .getBytes(ISO_8859_1));
+            List<String> answer = List.of(
+                    "HTTP/1.1 101 Switching Protocols",
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Accept: bm90aGluZw==",
+                    "",
+                    "");
+            peer.sendBytes(String.join("\r\n", answer).getBytes(ISO_8859_1));
             assertFailed(connecting);
         }
     }
