@@ -46,7 +46,7 @@ class GoldenFeedTest {
         if (Recordings.exist()) {
             markets.addAll(Recordings.goldenMarkets());
         }
-        markets.add(MadeUpRecording.write(Files.createDirectories(Path.of("target", "made-up")), 2_000));
+        markets.add(MadeUpRecording.write(Files.createDirectories(Path.of("target", "made-up")), 1_500));
         return markets;
     }
 
