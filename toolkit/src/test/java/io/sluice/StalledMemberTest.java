@@ -124,7 +124,7 @@ final class StalledMemberTest {
             hub.publish(BinaryMessage.ofShared(payload));
             published.update(Frame.binary(payload).encode(false));
             if (i % (WINDOW / 4) == 0) {
-                long slowest = i - WINDOW / 2;
+                int slowest = i - WINDOW / 2;
                 Wait.until(() -> readers.stream().allMatch(reader -> reader.bytes / FRAME >= slowest));
             }
         }

@@ -97,9 +97,8 @@ final class ConnectTest {
     void anAnswerThatProvesNothingIsAnError() {
         TestObserver<Connection> connecting = client.connect(server.uri()).test();
         try (RawPeer peer = server.callerWith("GET / HTTP/1.1\r\n")) {
-            peer.sendBytes(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: bm90aGluZw==\r\n\r\n")
-                    .getBytes(ISO_8859_1));
+            byte[] toAnotherKey = RawPeer.upgradeResponse("Sec-WebSocket-Key: bm90IHRoZSBrZXkgYXNrZWQ=");
+            peer.sendBytes(toAnotherKey);
             assertFailed(connecting);
         }
     }
