@@ -133,6 +133,11 @@ final class CloseHandshake {
         cut();
     }
 
+    /** The peer sends nothing more. */
+    void inputEnded() {
+        cut();
+    }
+
     /** The channel has become inactive. */
     void channelGone() {
         if (state == State.CLOSED) {
@@ -154,13 +159,14 @@ final class CloseHandshake {
     }
 
     /**
-     * Says FIN but goes on reading: closing outright with unread bytes in the receive buffer would make the kernel answer with
-     * RST, and the peer might never see why.
+     * Says FIN, or its like in TLS, but goes on reading: closing outright with unread bytes in the receive buffer would make
+     * the kernel answer with RST, and the peer might never see why.
      */
     private void endOutput() {
-        if (channel.channel() instanceof DuplexChannel duplex
-                && channel.channel().isActive()
-                && channel.pipeline().get(SslHandler.class) == null) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
             duplex.shutdownOutput();
         } else {
             cut();

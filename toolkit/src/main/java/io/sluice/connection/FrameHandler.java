@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
@@ -85,6 +86,15 @@ final class FrameHandler extends ChannelDuplexHandler {
     public void channelInactive(ChannelHandlerContext context) {
         connection.closing().channelGone();
         context.fireChannelInactive();
+    }
+
+    /** The peer ended its direction of TLS: what a FIN is without it, which closes the channel by itself. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            connection.closing().inputEnded();
+        }
+        context.fireUserEventTriggered(event);
     }
 
     @Override

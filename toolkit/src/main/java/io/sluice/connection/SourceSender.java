@@ -10,6 +10,7 @@ import io.sluice.internal.DeferredSubscription;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,7 @@ final class SourceSender implements FlowableSubscriber<Message>, Disposable {
 
     @Override
     public void onError(Throwable failure) {
+        Objects.requireNonNull(failure, "failure");
         if (done) {
             RxJavaPlugins.onError(failure);
             return;

@@ -97,14 +97,8 @@ final class ConnectTest {
     void anAnswerThatProvesNothingIsAnError() {
         TestObserver<Connection> connecting = client.connect(server.uri()).test();
         try (RawPeer peer = server.callerWith("GET / HTTP/1.1\r\n")) {
-            List<String> answer = List.of(
-                    "HTTP/1.1 101 Switching Protocols",
-                    "Upgrade: websocket",
-                    "Connection: Upgrade",
-                    "Sec-WebSocket-Accept: bm90aGluZw==",
-                    "",
-                    "");
-            peer.sendBytes(String.join("\r\n", answer).getBytes(ISO_8859_1));
+            byte[] toAnotherKey = RawPeer.upgradeResponse("Sec-WebSocket-Key: bm90IHRoZSBrZXkgYXNrZWQ=");
+            peer.sendBytes(toAnotherKey);
             assertFailed(connecting);
         }
     }

@@ -1,0 +1,97 @@
+package io.sluice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.sluice.client.SluiceClient;
+import io.sluice.connection.Connection;
+import io.sluice.message.CloseCode;
+import io.sluice.message.CloseStatus;
+import io.sluice.message.CloseStatus.Initiator;
+import io.sluice.message.Message;
+import io.sluice.wire.Link;
+import io.sluice.wire.TestServer;
+import io.sluice.wire.Wait;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Between TLS and the frames stands a handler more; nothing else is different. */
+final class TlsTest {
+
+    private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
+
+    @AfterAll
+    static void deleteCertificate() {
+        CERTIFICATE.delete();
+    }
+
+    @Test
+    void messagesPassBothWays() {
+        try (TestServer server = server(connection -> connection.send(connection.messages()))) {
+            Connection connection = connect(server);
+            List<Message> sent = List.of(Message.text("hello"), Message.text("x".repeat(500_000)), Message.text(""));
+            List<Message> received = Wait.result(connection
+                    .messages()
+                    .take(sent.size())
+                    .mergeWith(connection.send(Flowable.fromIterable(sent)))
+                    .toList());
+            assertThat(received).isEqualTo(sent);
+            Wait.done(connection.close());
+            assertThat(Wait.closed(connection)).isEqualTo(new CloseStatus(CloseCode.NORMAL, "", Initiator.LOCAL, true));
+            assertThat(Wait.closed(server.accepted()))
+                    .isEqualTo(new CloseStatus(CloseCode.NORMAL, "", Initiator.REMOTE, true));
+        }
+    }
+
+    @Test
+    void aRefusalReachesThePeer() {
+        try (TestServer server = server(connection -> Completable.never())) {
+            Connection connection = connect(server);
+            Wait.result(connection
+                    .send(Message.text("x".repeat(2 << 20)))
+                    .onErrorComplete()
+                    .toSingleDefault(true));
+            CloseStatus status = Wait.closed(connection);
+            assertThat(status.code()).isEqualTo(CloseCode.TOO_LARGE);
+            assertThat(status.initiator()).isEqualTo(Initiator.REMOTE);
+        }
+    }
+
+    @Test
+    void aFloodWithoutDemandIsPushedBack() {
+        int messages = 300;
+        try (TestServer server = server(connection -> Completable.never())) {
+            Connection connection = connect(server);
+            Connection accepted = server.accepted();
+            var unused = connection
+                    .send(Flowable.range(0, messages).map(i -> Message.text(i + "x".repeat(64 << 10))))
+                    .onErrorComplete()
+                    .subscribe();
+            Wait.untilStable(() -> accepted.counters().bytesQueued());
+            assertThat(accepted.counters().bytesQueued()).isLessThan(512 << 10);
+            assertThat(connection.counters().messagesSent()).isLessThan(messages);
+
+            assertThat(Wait.result(accepted.messages().take(messages).count())).isEqualTo(messages);
+        }
+    }
+
+    private static TestServer server(Function<Connection, Completable> endpoint) {
+        return TestServer.routing(
+                TestServer.transport()
+                        .setSsl(true)
+                        .setKeyCertOptions(CERTIFICATE.keyCertOptions())
+                        .setUseAlpn(true),
+                (server, router) ->
+                        router.route("/").handler(server.noting(endpoint).withOptions(TestServer.CALM)));
+    }
+
+    private static Connection connect(TestServer server) {
+        return Wait.result(SluiceClient.create(
+                        server.vertx(), Link.transport().setTrustOptions(CERTIFICATE.trustOptions()), TestServer.CALM)
+                .connect("wss://localhost:" + server.port() + "/"));
+    }
+}
