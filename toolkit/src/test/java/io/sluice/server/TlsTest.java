@@ -63,7 +63,7 @@ final class TlsTest {
 
     @Test
     void aFloodWithoutDemandIsPushedBack() {
-        int messages = 300;
+        int messages = 100;
         try (TestServer server = server(connection -> Completable.never())) {
             Connection connection = connect(server);
             Connection accepted = server.accepted();

@@ -82,6 +82,7 @@ public final class TradingFeed implements Callable<Integer> {
             description = "Port of the simulated exchange; 0 for any free one. Default: 0.")
     private @Nullable Integer exchangePort;
 
+    private volatile @Nullable TradingSystem running;
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
     TradingFeed() {}
@@ -111,6 +112,7 @@ public final class TradingFeed implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(shutdown);
         try {
             TradingSystem system = TradingSystem.start(vertx, options).await();
+            running = system;
             out().println("Trading feed (" + system.market().source() + ": "
                     + String.join(", ", system.market().symbols()) + ") is live at " + system.pageUrl());
             out().println("Press Ctrl-C to stop.");
@@ -128,7 +130,8 @@ public final class TradingFeed implements Callable<Integer> {
 
     private void shutdown(Vertx vertx) {
         try {
-            vertx.close().await(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            TradingSystem system = running;
+            (system == null ? vertx.close() : system.close()).await(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
             // Whoever has not answered by now is cut off with the process.
         }

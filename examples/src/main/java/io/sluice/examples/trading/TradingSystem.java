@@ -27,6 +27,7 @@ final class TradingSystem {
     private final @Nullable ExchangeVerticle exchange;
     private final MarketFeed market;
     private final GatewayVerticle gateway;
+    private volatile @Nullable String gatewayDeployment;
     private final FeedVerticle feed;
     private final String feedDeployment;
 
@@ -83,7 +84,9 @@ final class TradingSystem {
 
     /** Deploys the gateway: from here on the market moves. */
     Future<Void> follow() {
-        return vertx.deployVerticle(gateway).mapEmpty();
+        return vertx.deployVerticle(gateway)
+                .onSuccess(deployment -> gatewayDeployment = deployment)
+                .mapEmpty();
     }
 
     private static Throwable explain(Throwable failure, TradingOptions options) {
@@ -116,6 +119,13 @@ final class TradingSystem {
     @Nullable
     ExchangeVerticle exchange() {
         return exchange;
+    }
+
+    /** Ends it all, and Vert.x with it; the gateway first, which would otherwise look for the exchange. */
+    Future<Void> close() {
+        String deployed = gatewayDeployment;
+        Future<Void> followed = deployed == null ? Future.succeededFuture() : vertx.undeploy(deployed);
+        return followed.eventually(() -> vertx.close());
     }
 
     /** Ends the feed server alone, as an operator would before an upgrade. */
