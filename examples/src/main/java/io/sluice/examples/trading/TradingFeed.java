@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Live order books in the browser, from a simulated market, a recording or an exchange.")
 public final class TradingFeed implements Callable<Integer> {
 
-    /** How long an interrupted process takes to say goodbye to its clients at most. */
-    private static final long SHUTDOWN_MILLIS = 1_500;
+    /** How long an interrupted process waits at most for its clients to say goodbye. It is gone within two seconds. */
+    private static final long SHUTDOWN_MILLIS = 1_000;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -84,6 +84,7 @@ public final class TradingFeed implements Callable<Integer> {
 
     private volatile @Nullable TradingSystem running;
     private final CountDownLatch interrupted = new CountDownLatch(1);
+    private volatile @Nullable TradingSystem running;
 
     TradingFeed() {}
 
@@ -128,10 +129,15 @@ public final class TradingFeed implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    /** In two steps that are each waited for: what hangs on the end of Vert.x would need an event loop that has ended. */
     private void shutdown(Vertx vertx) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_MILLIS);
         try {
             TradingSystem system = running;
-            (system == null ? vertx.close() : system.close()).await(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            if (system != null) {
+                system.unfollow().await(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            vertx.close().await(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException slow) {
             // Whoever has not answered by now is cut off with the process.
         }

@@ -30,6 +30,7 @@ final class TradingSystem {
     private volatile @Nullable String gatewayDeployment;
     private final FeedVerticle feed;
     private final String feedDeployment;
+    private volatile @Nullable String gatewayDeployment;
 
     private TradingSystem(
             Vertx vertx,
@@ -87,6 +88,13 @@ final class TradingSystem {
         return vertx.deployVerticle(gateway)
                 .onSuccess(deployment -> gatewayDeployment = deployment)
                 .mapEmpty();
+    }
+
+    /** Undeploys the gateway, if it is deployed. To be done before the rest, whose end it would take for a loss to make up for. */
+    Future<Void> unfollow() {
+        String deployment = gatewayDeployment;
+        gatewayDeployment = null;
+        return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
     }
 
     private static Throwable explain(Throwable failure, TradingOptions options) {
