@@ -82,7 +82,6 @@ public final class TradingFeed implements Callable<Integer> {
             description = "Port of the simulated exchange; 0 for any free one. Default: 0.")
     private @Nullable Integer exchangePort;
 
-    private volatile @Nullable TradingSystem running;
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private volatile @Nullable TradingSystem running;
 

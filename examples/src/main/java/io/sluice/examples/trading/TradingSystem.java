@@ -27,7 +27,6 @@ final class TradingSystem {
     private final @Nullable ExchangeVerticle exchange;
     private final MarketFeed market;
     private final GatewayVerticle gateway;
-    private volatile @Nullable String gatewayDeployment;
     private final FeedVerticle feed;
     private final String feedDeployment;
     private volatile @Nullable String gatewayDeployment;
@@ -127,13 +126,6 @@ final class TradingSystem {
     @Nullable
     ExchangeVerticle exchange() {
         return exchange;
-    }
-
-    /** Ends it all, and Vert.x with it; the gateway first, which would otherwise look for the exchange. */
-    Future<Void> close() {
-        String deployed = gatewayDeployment;
-        Future<Void> followed = deployed == null ? Future.succeededFuture() : vertx.undeploy(deployed);
-        return followed.eventually(() -> vertx.close());
     }
 
     /** Ends the feed server alone, as an operator would before an upgrade. */

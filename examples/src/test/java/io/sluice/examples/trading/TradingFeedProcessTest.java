@@ -38,7 +38,7 @@ class TradingFeedProcessTest {
                     .containsExactly(
                             "Trading feed (synthetic: BTCUSDT, ETHUSDT, SOLUSDT, XRPUSDT) is live at http://127.0.0.1:"
                                     + port + "/",
-                            "Press Ctrl-C to stop."));
+                            "Press Ctrl-C to stop.");
             try (FeedClient reader = FeedClient.subscribed(vertx, port, "ETHUSDT", "every");
                     RawSocket stalled = new RawSocket(port).send(FeedClient.subscribe("BTCUSDT", "merged"))) {
                 await().until(() -> reader.view().updates() > 2);
