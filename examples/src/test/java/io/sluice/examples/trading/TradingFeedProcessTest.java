@@ -34,11 +34,11 @@ class TradingFeedProcessTest {
         try (TradingFeedProcess feed = new TradingFeedProcess(folder, "--port", "0")) {
             int port = feed.awaitPort();
             assumeFalse(feed.ignoresInterrupt(), "started with SIGINT ignored");
-            assertThat(feed.out())
+            await().untilAsserted(() -> assertThat(feed.out())
                     .containsExactly(
                             "Trading feed (synthetic: BTCUSDT, ETHUSDT, SOLUSDT, XRPUSDT) is live at http://127.0.0.1:"
                                     + port + "/",
-                            "Press Ctrl-C to stop.");
+                            "Press Ctrl-C to stop."));
             try (FeedClient reader = FeedClient.subscribed(vertx, port, "ETHUSDT", "every");
                     RawSocket stalled = new RawSocket(port).send(FeedClient.subscribe("BTCUSDT", "merged"))) {
                 await().until(() -> reader.view().updates() > 2);
