@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +110,7 @@ final class FeedView {
     }
 
     private void onCandle(Candle candle) {
-        String row = row(candle);
+        String row = GoldenCandleRow.of(candle);
         if (candle.closed()) {
             closed(candle.interval()).add(row);
         } else {
@@ -121,21 +120,6 @@ final class FeedView {
 
     private List<String> closed(Interval interval) {
         return Objects.requireNonNull(closedCandles.get(interval));
-    }
-
-    private static String row(Candle candle) {
-        String decimals = Stream.of(
-                        candle.open(),
-                        candle.high(),
-                        candle.low(),
-                        candle.close(),
-                        candle.volume(),
-                        candle.quoteVolume(),
-                        candle.takerBuyVolume())
-                .map(BigDecimal::toPlainString)
-                .collect(Collectors.joining(","));
-        return candle.openTime() + "," + decimals + "," + candle.trades() + "," + candle.firstId() + ","
-                + candle.lastId();
     }
 
     private static String text(@Nullable PriceLevel level, Function<PriceLevel, BigDecimal> part) {

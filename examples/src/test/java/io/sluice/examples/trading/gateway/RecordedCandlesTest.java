@@ -2,16 +2,14 @@ package io.sluice.examples.trading.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.examples.trading.GoldenCandleRow;
 import io.sluice.examples.trading.MarketFixtures;
 import io.sluice.examples.trading.Recordings;
 import io.sluice.examples.trading.market.Candle;
 import io.sluice.examples.trading.market.Interval;
 import io.sluice.examples.trading.market.Trade;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +31,7 @@ class RecordedCandlesTest {
                 new ArrayList<>(emitted.stream().filter(Candle::closed).toList());
         candles.add(emitted.get(emitted.size() - 1));
         List<String> golden = Recordings.goldenCandles(interval);
-        assertThat(candles.stream().map(RecordedCandlesTest::row).toList())
+        assertThat(candles.stream().map(GoldenCandleRow::of).toList())
                 .hasSameSizeAs(golden)
                 .isEqualTo(golden);
         assertThat(emitted).hasSize(TRADES + golden.size() - 1);
@@ -58,20 +56,5 @@ class RecordedCandlesTest {
             }
         });
         return trades;
-    }
-
-    private static String row(Candle candle) {
-        String decimals = Stream.of(
-                        candle.open(),
-                        candle.high(),
-                        candle.low(),
-                        candle.close(),
-                        candle.volume(),
-                        candle.quoteVolume(),
-                        candle.takerBuyVolume())
-                .map(BigDecimal::toPlainString)
-                .collect(Collectors.joining(","));
-        return candle.openTime() + "," + decimals + "," + candle.trades() + "," + candle.firstId() + ","
-                + candle.lastId();
     }
 }
