@@ -26,6 +26,7 @@ public final class SluiceClient {
     private final Vertx vertx;
     private final WebSocketClient client;
     private final ConnectionOptions options;
+    private final CompletableSubject closing = CompletableSubject.create();
 
     private SluiceClient(Vertx vertx, WebSocketClient client, ConnectionOptions options) {
         this.vertx = vertx;
@@ -89,7 +90,7 @@ public final class SluiceClient {
      * first; one that is requested later opens as {@link #connect} does, where it is requested.
      *
      * <p>Errors: none by itself. Completes when a connection ends with a status that says not to come back
-     * ({@link io.sluice.message.CloseStatus#mayReconnect}), such as this side's own 1000. Cancelling closes the current
+     * ({@link io.sluice.message.CloseStatus#mayReconnect}), such as this side's own 1000, and when the client is closed. Cancelling closes the current
      * connection.
      *
      * @param onRetry told before each pause, on the context
@@ -100,7 +101,8 @@ public final class SluiceClient {
             Reconnection state = new Reconnection(backoff, onRetry);
             return whenRequested(() -> state.attempt(connect(target)))
                     .retryWhen(failures -> failures.concatMapSingle(
-                            failure -> sleep(state.failed(failure).toMillis()).toSingleDefault(failure)));
+                            failure -> sleep(state.failed(failure).toMillis()).toSingleDefault(failure)))
+                    .takeUntil(closing.<Object>toFlowable());
         });
     }
 
@@ -118,9 +120,12 @@ public final class SluiceClient {
         });
     }
 
-    /** Closes the client; its connections go away with 1001. */
+    /** Closes the client: its connections go away with 1001, and no {@link #connections} opens another. */
     public Completable close() {
-        return Completable.create(emitter -> client.close().onComplete(v -> emitter.onComplete(), emitter::tryOnError));
+        return Completable.create(emitter -> {
+            closing.onComplete();
+            client.close().onComplete(v -> emitter.onComplete(), emitter::tryOnError);
+        });
     }
 
     private static WebSocketConnectOptions target(String uri) {

@@ -31,7 +31,8 @@ public final class ClientHandshake {
                 : ((VertxInternal) vertx).createEventLoopContext();
         Promise<Connection> promise = Promise.promise();
         // On the context, so that the socket opens on its loop and is taken over before another byte is read.
-        context.runOnContext(v -> client.connect(target)
+        context.runOnContext(v -> Future.succeededFuture()
+                .compose(ready -> client.connect(target)) // within, since a closed client throws
                 .map(socket -> open(context, client, socket, target.getURI(), options))
                 .onComplete(promise));
         return promise.future();

@@ -1,5 +1,7 @@
 package io.sluice.connection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
@@ -76,13 +78,22 @@ final class CloseHandshake {
     }
 
     /** This side wants to close. */
-    void start(CloseStatus status) {
+    void start(CloseStatus wish) {
         if (state == State.OPEN) {
+            CloseStatus status = sendable(wish);
             wanted = true;
             leaveOpen(status);
             inbound.discard();
             outbound.end(status.code(), status.reason(), status);
         }
+    }
+
+    /** The wish as this side can say it: it may be how another connection ended, with a code that must not travel. */
+    private static CloseStatus sendable(CloseStatus wish) {
+        int otherwise = wish.code() == CloseCode.NO_STATUS ? CloseCode.NORMAL : CloseCode.INTERNAL_ERROR;
+        int code = CloseCode.isSendable(wish.code()) ? wish.code() : otherwise;
+        boolean fits = wish.reason().getBytes(UTF_8).length <= CloseStatus.MAX_REASON_BYTES;
+        return new CloseStatus(code, fits ? wish.reason() : "", Initiator.LOCAL, false);
     }
 
     /** The peer broke a rule, so its frames cannot be trusted any more: our close frame, then the end of our direction. */

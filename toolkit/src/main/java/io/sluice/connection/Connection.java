@@ -41,9 +41,10 @@ public interface Connection {
      *
      * <p>Threading: {@code source} may emit on any thread.
      *
-     * <p>Errors: completes when {@code source} has completed and all of it is with the socket; fails with the source's
-     * error (after what it emitted before, or at once if the socket takes nothing), or with {@link ConnectionClosedException} when the connection ends first, in which case the source is
-     * cancelled. Disposing cancels the source and leaves the connection open.
+     * <p>Errors: completes when {@code source} has completed and all of it is with the socket. Fails with the source's error,
+     * after what it emitted before, or at once if the socket takes nothing. Fails with {@link ConnectionClosedException}, and
+     * cancels the source, when the connection ends first. Disposing cancels the source and leaves the connection open. Up to
+     * 16 messages taken from the source and not yet with the socket are not sent when it ends in one of these ways.
      */
     Completable send(Publisher<? extends Message> source);
 
@@ -57,7 +58,8 @@ public interface Connection {
      *
      * <p>Starts at once, whether or not the result is subscribed to, and completes when the connection is gone: at the
      * latest after {@link ConnectionOptions#closeTimeout()}, even against a peer that reads nothing. Closing again changes
-     * nothing.
+     * nothing. A status another connection ended with will do: of a code that must not be sent, 1005 becomes 1000 and any
+     * other 1011; a reason that does not fit is left out.
      */
     Completable close(CloseStatus status);
 

@@ -39,6 +39,17 @@ final class ConnectionPipeline {
         }
     }
 
+    /** After a server's handshake that failed: the channel goes on with HTTP, or with somebody else's WebSocket. */
+    static void abandon(Channel channel) {
+        releaseEarlyFrames(channel);
+    }
+
+    private static void releaseEarlyFrames(Channel channel) {
+        if (channel.pipeline().get(EarlyFrames.class) != null) {
+            channel.pipeline().remove(EarlyFrames.class);
+        }
+    }
+
     /** Puts a connection in front of the handler of Vert.x, just after the upgrade and before another byte is read. */
     static SocketConnection install(
             Channel channel, ContextInternal context, boolean server, ConnectionOptions options) {
@@ -50,9 +61,7 @@ final class ConnectionPipeline {
                 VERTX_HANDLER,
                 FrameHandler.NAME,
                 new FrameHandler(connection, new MessageAssembler(options.maxMessageBytes())));
-        if (pipeline.get(EarlyFrames.class) != null) {
-            pipeline.remove(EarlyFrames.class);
-        }
+        releaseEarlyFrames(channel);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
         pipeline.replace(decoder.name(), decoder.name(), decoder(server, options));

@@ -59,6 +59,10 @@ final class FrameHandler extends ChannelDuplexHandler {
     private void read(WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame close) {
             int code = close.statusCode();
+            if (code != -1 && !CloseCode.isSendable(code)) {
+                throw new CloseException(
+                        CloseStatus.of(CloseCode.PROTOCOL_ERROR, "close code " + code), "close code " + code);
+            }
             connection.closing().peerClosed(code == -1 ? CloseCode.NO_STATUS : code, close.reasonText());
         } else if (frame instanceof PingWebSocketFrame) {
             connection.outbound().pong(ByteBufUtil.getBytes(frame.content()));

@@ -32,7 +32,8 @@ final class Heartbeat implements Runnable {
     void start(EventLoop loop, Duration interval) {
         if (!interval.isZero()) {
             long nanos = interval.toNanos();
-            timer = loop.scheduleAtFixedRate(this, nanos, nanos, TimeUnit.NANOSECONDS);
+            // Not at a fixed rate: after a stall of this process two runs would follow each other at once.
+            timer = loop.scheduleWithFixedDelay(this, nanos, nanos, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -39,6 +39,7 @@ final class Outbound {
     private @Nullable ByteBuf batch;
     private int batchHint = SMALLEST_BATCH;
     private boolean flushDue;
+    private boolean pingWaits;
     private boolean ended;
 
     /**
@@ -70,18 +71,18 @@ final class Outbound {
         accounts.sent(payload.length);
     }
 
+    /** Queues a ping behind what is sent; while the socket is full, one and no more. */
     void ping(byte[] payload) {
-        control(FrameEncoder.PING, payload);
+        if (!ended && !pingWaits) {
+            append(FrameEncoder.PING, payload);
+            pingWaits = !channel.channel().isWritable();
+        }
     }
 
+    /** Answers a ping, unless the socket is full: a peer that pings without reading gets no queue of answers. */
     void pong(byte[] payload) {
-        control(FrameEncoder.PONG, payload);
-    }
-
-    /** Control frames go out even while the socket is full, except pongs to a peer that pings without reading. */
-    private void control(int opcode, byte[] payload) {
-        if (!ended && (opcode == FrameEncoder.PING || channel.channel().isWritable())) {
-            append(opcode, payload);
+        if (isWritable()) {
+            append(FrameEncoder.PONG, payload);
         }
     }
 
@@ -121,6 +122,7 @@ final class Outbound {
 
     /** The socket takes bytes again: every sender gets its turn; the first to go changes from time to time. */
     void writable() {
+        pingWaits = false;
         if (senders.isEmpty()) {
             return;
         }

@@ -34,7 +34,10 @@ public final class ServerHandshake {
         Channel channel = ((ConnectionBase) request.connection()).channel();
         ConnectionPipeline.prepare(channel);
         String uri = request.uri();
-        return request.toWebSocket().map(socket -> open(channel, context, socket, uri, options));
+        return Future.succeededFuture()
+                .compose(ready -> request.toWebSocket()) // within, since it throws when the body has been read
+                .map(socket -> open(channel, context, socket, uri, options))
+                .onFailure(refused -> channel.eventLoop().execute(() -> ConnectionPipeline.abandon(channel)));
     }
 
     private static Connection open(

@@ -38,9 +38,12 @@ final class TurnFlusher implements Runnable {
         List<Outbound> turn = written;
         written = flushing;
         flushing = turn;
-        for (Outbound outbound : turn) {
-            outbound.flush();
+        try {
+            for (Outbound outbound : turn) {
+                outbound.flush();
+            }
+        } finally {
+            turn.clear();
         }
-        turn.clear();
     }
 }

@@ -55,9 +55,12 @@ public record CloseStatus(int code, String reason, Initiator initiator, boolean 
 
     /**
      * Whether a client should try again by itself: not after a planned end, nor after a refusal that would only repeat
-     * (protocol error, unsupported or invalid data, policy, too large).
+     * (protocol error, unsupported or invalid data, policy, too large), nor when it is this side that goes away.
      */
     public boolean mayReconnect() {
+        if (code == CloseCode.GOING_AWAY && initiator == Initiator.LOCAL) {
+            return false;
+        }
         return switch (code) {
             case CloseCode.NORMAL,
                     CloseCode.PROTOCOL_ERROR,

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which browser pages may connect. A browser lets any page open a WebSocket to any host and sends the user's cookies along;
@@ -43,15 +42,19 @@ public final class OriginPolicy {
 
     boolean allows(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return any || origin == null || listed.contains(normal(origin)) || isSame(origin, request.authority());
+        return any || origin == null || listed.contains(normal(origin)) || isSame(origin, request);
     }
 
-    private static boolean isSame(String origin, @Nullable HostAndPort authority) {
+    private static boolean isSame(String origin, HttpServerRequest request) {
+        HostAndPort authority = request.authority();
         if (authority == null) {
             return false;
         }
         try {
             URI uri = URI.create(origin);
+            if (request.isSSL() && !"https".equals(uri.getScheme())) {
+                return false; // a page that came over plain HTTP may be anybody's
+            }
             int schemePort = "https".equals(uri.getScheme()) ? 443 : 80;
             int originPort = uri.getPort() == -1 ? schemePort : uri.getPort();
             int ownPort = authority.port() <= 0 ? schemePort : authority.port();

@@ -3,7 +3,6 @@ package io.sluice.docs;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.sluice.client.Backoff;
 import io.sluice.client.SluiceClient;
-import io.sluice.connection.Connection;
 import io.sluice.fanout.Hub;
 import io.sluice.fanout.Overflow;
 import io.sluice.message.Message;
@@ -50,7 +49,7 @@ final class ReadmeSnippets {
     static Disposable follow(Vertx vertx, int port, Log log) {
         return SluiceClient.create(vertx)
                 .connections("ws://localhost:" + port + "/quotes", Backoff.exponential())
-                .switchMap(Connection::messages)
+                .switchMap(connection -> connection.messages().onErrorComplete()) // the next connection follows
                 .subscribe(message -> log.info("{}", message));
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Live order books in the browser, from a simulated market, a recording or an exchange.")
 public final class TradingFeed implements Callable<Integer> {
 
-    /** How long an interrupted process takes to say goodbye to its clients at most. */
-    private static final long SHUTDOWN_MILLIS = 1_500;
+    /** How long an interrupted process waits at most for its clients to say goodbye. It is gone within two seconds. */
+    private static final long SHUTDOWN_MILLIS = 1_000;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -78,42 +79,64 @@ public final class TradingFeed implements Callable<Integer> {
     @Option(
             names = "--exchange-port",
             paramLabel = "PORT",
-            defaultValue = "0",
-            description = "Port of the simulated exchange; 0 for any free one. Default: ${DEFAULT-VALUE}.")
-    private int exchangePort;
+            description = "Port of the simulated exchange; 0 for any free one. Default: 0.")
+    private @Nullable Integer exchangePort;
 
     private final CountDownLatch interrupted = new CountDownLatch(1);
+    private volatile @Nullable TradingSystem running;
 
     TradingFeed() {}
 
     public static void main(String[] arguments) {
-        int status = new CommandLine(new TradingFeed()).execute(arguments);
-        System.exit(status);
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command as it is run from a shell: what is wrong with an option is told in one line. */
+    static CommandLine commandLine() {
+        return new CommandLine(new TradingFeed())
+                .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong.getCommandLine(), wrong.getMessage()));
+    }
+
+    private static int refuse(CommandLine command, @Nullable String why) {
+        String line = String.valueOf(why).replaceAll("\\s*\\R\\s*", " ");
+        command.getErr().println(line + ". Try " + command.getCommandName() + " --help");
+        command.getErr().flush();
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         TradingOptions options = options();
         Vertx vertx = Vertx.vertx();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutdown(vertx), "shutdown"));
+        Thread shutdown = new Thread(() -> shutdown(vertx), "shutdown");
+        Runtime.getRuntime().addShutdownHook(shutdown);
         try {
             TradingSystem system = TradingSystem.start(vertx, options).await();
+            running = system;
             out().println("Trading feed (" + system.market().source() + ": "
                     + String.join(", ", system.market().symbols()) + ") is live at " + system.pageUrl());
             out().println("Press Ctrl-C to stop.");
             out().flush();
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) { // of any class: a future throws what it failed with
             err().println(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
             err().flush();
+            Runtime.getRuntime().removeShutdownHook(shutdown);
+            shutdown(vertx);
             return CommandLine.ExitCode.SOFTWARE;
         }
         interrupted.await();
         return CommandLine.ExitCode.OK;
     }
 
+    /** In two steps that are each waited for: what hangs on the end of Vert.x would need an event loop that has ended. */
     private void shutdown(Vertx vertx) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_MILLIS);
         try {
-            vertx.close().await(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            TradingSystem system = running;
+            if (system != null) {
+                system.unfollow().await(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            vertx.close().await(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException slow) {
             // Whoever has not answered by now is cut off with the process.
         }
@@ -134,10 +157,24 @@ public final class TradingFeed implements Callable<Integer> {
             refuse("--exchange", replay, "--replay");
             refuse("--exchange", seed, "--seed");
             refuse("--exchange", speed, "--speed");
+            refuse("--exchange", exchangePort, "--exchange-port");
             return new TradingOptions.Exchange(
-                    ExchangeAddress.of(exchange), symbols == null ? List.of("BTCUSDT", "ETHUSDT") : symbols);
+                    ExchangeAddress.of(exchange), symbols == null ? List.of("BTCUSDT", "ETHUSDT") : symbols(symbols));
         }
-        return new TradingOptions.Simulator(new ExchangeOptions("127.0.0.1", exchangePort, market()));
+        return new TradingOptions.Simulator(
+                new ExchangeOptions("127.0.0.1", exchangePort == null ? 0 : exchangePort, market()));
+    }
+
+    /** Symbols as exchanges write them. */
+    private static List<String> symbols(List<String> named) {
+        List<String> symbols = named.stream()
+                .map(symbol -> symbol.strip().toUpperCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        if (symbols.isEmpty() || symbols.contains("")) {
+            throw new IllegalArgumentException("--symbols takes symbols with commas between them, such as A,B");
+        }
+        return symbols;
     }
 
     private ExchangeOptions.Market market() {
@@ -153,7 +190,7 @@ public final class TradingFeed implements Callable<Integer> {
         long chosenSeed = seed == null ? 1 : seed;
         return symbols == null
                 ? new ExchangeOptions.Synthetic(chosenSeed)
-                : new ExchangeOptions.Synthetic(symbols, chosenSeed);
+                : new ExchangeOptions.Synthetic(symbols(symbols), chosenSeed);
     }
 
     private static void refuse(String option, @Nullable Object other, String name) {

@@ -13,6 +13,12 @@ import java.util.List;
  */
 record TradingOptions(String host, int port, Upstream upstream) {
 
+    TradingOptions {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("The port of the page must be from 0 to 65535, not " + port);
+        }
+    }
+
     /** Where the market comes from. */
     sealed interface Upstream {
 

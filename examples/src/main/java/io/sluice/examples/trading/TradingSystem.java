@@ -29,6 +29,7 @@ final class TradingSystem {
     private final GatewayVerticle gateway;
     private final FeedVerticle feed;
     private final String feedDeployment;
+    private volatile @Nullable String gatewayDeployment;
 
     private TradingSystem(
             Vertx vertx,
@@ -83,16 +84,24 @@ final class TradingSystem {
 
     /** Deploys the gateway: from here on the market moves. */
     Future<Void> follow() {
-        return vertx.deployVerticle(gateway).mapEmpty();
+        return vertx.deployVerticle(gateway)
+                .onSuccess(deployment -> gatewayDeployment = deployment)
+                .mapEmpty();
+    }
+
+    /** Undeploys the gateway, if it is deployed. To be done before the rest, whose end it would take for a loss to make up for. */
+    Future<Void> unfollow() {
+        String deployment = gatewayDeployment;
+        gatewayDeployment = null;
+        return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
     }
 
     private static Throwable explain(Throwable failure, TradingOptions options) {
-        if (failure instanceof BindException) {
-            return new IllegalStateException(
-                    "Cannot listen on " + options.host() + ":" + options.port()
-                            + ": the port is in use or the address is not this machine's; choose another with --port or --host");
-        }
-        return failure;
+        String reason = failure instanceof BindException
+                ? "the port is in use or the address is not this machine's"
+                : String.valueOf(failure.getMessage());
+        return new IllegalStateException("Cannot listen on " + options.host() + ":" + options.port() + ": " + reason
+                + "; choose another with --port or --host");
     }
 
     /** Where the page is. */

@@ -70,7 +70,8 @@ class FeedFaultsTest {
             assertThat(view.statuses())
                     .extracting(status -> status.getString("state"))
                     .endsWith("live", "syncing", "live");
-            assertThat(view.tradeIds()).isEqualTo(market.tradeIds().subList(0, view.tradeIds().size()));
+            assertThat(view.tradeIds())
+                    .isEqualTo(market.tradeIds().subList(0, view.tradeIds().size()));
         }
         assertBooksAreRight();
         assertThat(List.of(every.connections(), merged.connections())).containsOnly(1);
@@ -78,10 +79,12 @@ class FeedFaultsTest {
 
     static List<Named<Function<ExchangeControl, Future<Void>>>> ends() {
         return List.of(
-                Named.of("closed, going away", control -> control.closeConnections(
-                        CloseStatus.of(CloseCode.GOING_AWAY, "maintenance"))),
-                Named.of("closed, restarting", control -> control.closeConnections(
-                        CloseStatus.of(CloseCode.SERVICE_RESTART, "maintenance"))),
+                Named.of(
+                        "closed, going away",
+                        control -> control.closeConnections(CloseStatus.of(CloseCode.GOING_AWAY, "maintenance"))),
+                Named.of(
+                        "closed, restarting",
+                        control -> control.closeConnections(CloseStatus.of(CloseCode.SERVICE_RESTART, "maintenance"))),
                 Named.of("cut", ExchangeControl::cutConnections));
     }
 

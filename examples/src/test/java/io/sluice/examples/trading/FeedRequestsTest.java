@@ -1,7 +1,7 @@
 package io.sluice.examples.trading;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.sluice.examples.trading.Soon.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.examples.trading.feed.FeedVerticle;
 import io.sluice.examples.trading.feed.MarketFeed;
@@ -52,11 +52,7 @@ class FeedRequestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             malformed      | not a JSON object    | hello
             malformed      | not a JSON object    | {"op":"subscribe"
             malformed      | not a JSON object    | {"op":"ping","id":1} {"op":"ping","id":2}
@@ -164,7 +160,8 @@ class FeedRequestsTest {
 
     /** The answer of that number, counted from 1, the greeting. */
     private JsonObject nextAnswer(int number) {
-        await().until(() -> browser.answers().size() >= number || !browser.ends().isEmpty());
+        await().until(() ->
+                browser.answers().size() >= number || !browser.ends().isEmpty());
         assertThat(browser.answers()).as("ends: %s", browser.ends()).hasSizeGreaterThanOrEqualTo(number);
         return browser.answers().get(number - 1);
     }

@@ -81,6 +81,7 @@ final class RunningFeed implements AutoCloseable {
             client.close();
         }
         clients.close().await();
+        system.unfollow().await();
         servers.close().await();
     }
 }

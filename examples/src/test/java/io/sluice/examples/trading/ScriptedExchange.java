@@ -55,8 +55,7 @@ final class ScriptedExchange implements AutoCloseable {
                 .doOnNext(subscribe -> subscribeRequests.incrementAndGet())
                 .concatMapCompletable(subscribe -> connection
                         .send(frames.join(Overflow.disconnect(1_000)))
-                        .mergeWith(acknowledged.andThen(
-                                connection.send(Message.text("{\"result\":null,\"id\":1}")))));
+                        .mergeWith(acknowledged.andThen(connection.send(Message.text("{\"result\":null,\"id\":1}")))));
     }
 
     TradingOptions.Upstream upstream(String symbol) {

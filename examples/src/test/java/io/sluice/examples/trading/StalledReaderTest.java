@@ -1,7 +1,7 @@
 package io.sluice.examples.trading;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.sluice.examples.trading.Soon.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.examples.trading.feed.FeedVerticle;
 import io.sluice.examples.trading.feed.MarketFeed;
@@ -177,7 +177,7 @@ class StalledReaderTest {
     private void awaitReaders(long bookId, long tradeId) {
         for (FeedClient reader : List.of(every, merged)) {
             await().until(() ->
-                            reader.view().bookId() >= bookId && reader.view().lastTradeId() >= tradeId);
+                    reader.view().bookId() >= bookId && reader.view().lastTradeId() >= tradeId);
         }
     }
 

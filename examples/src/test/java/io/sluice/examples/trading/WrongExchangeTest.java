@@ -71,8 +71,8 @@ class WrongExchangeTest {
                                 "{\"stream\":\"ethusdt@trade\",\"data\":{\"e\":7,\"s\":\"ETHUSDT\"}}",
                                 "{\"stream\":\"ethusdt@trade\",\"data\":" + data(trade(1, "1", "1", 1, true), "p", 1.5)
                                         + "}",
-                                "{\"stream\":\"ethusdt@trade\",\"data\":" + data(trade(1, "1", "1", 1, true), "p", "1e3")
-                                        + "}",
+                                "{\"stream\":\"ethusdt@trade\",\"data\":"
+                                        + data(trade(1, "1", "1", 1, true), "p", "1e3") + "}",
                                 "{\"stream\":\"ethusdt@trade\",\"data\":" + data(trade(1, "1", "1", 1, true), "t", "1")
                                         + "}",
                                 "{\"stream\":\"ethusdt@depth\",\"data\":" + data(update(11, 12), "U", 13) + "}",
@@ -87,9 +87,7 @@ class WrongExchangeTest {
     }
 
     private static String data(MarketEvent event, String field, @Nullable Object wrong) {
-        return BinanceJson.toJson(event)
-                .put(field, wrong)
-                .encode();
+        return BinanceJson.toJson(event).put(field, wrong).encode();
     }
 
     @ParameterizedTest
@@ -162,14 +160,16 @@ class WrongExchangeTest {
         exchange.answerDepth("{\"lastUpdateId\":\"?\"}");
         int asked = exchange.snapshotRequests();
         exchange.send(update(20, 20, "100.50@3.00", ""));
-        await().until(() -> exchange.snapshotRequests() == asked + 1 && log.lines().size() == 1);
+        await().until(() ->
+                exchange.snapshotRequests() == asked + 1 && log.lines().size() == 1);
         assertThat(log.lines().get(0)).startsWith("WARN ETHUSDT: no snapshot (").contains("lastUpdateId", "again");
         assertThat(browser.view().status().getString("state")).isEqualTo("syncing");
 
         exchange.answerDepth(snapshot(19, "100.00@1.00", "101.00@2.00"));
         await().until(() -> browser.view().isLive());
         assertThat(browser.view().book())
-                .isEqualTo(snapshot(20, "100.50@3.00 100.00@1.00", "101.00@2.00").toString());
+                .isEqualTo(
+                        snapshot(20, "100.50@3.00 100.00@1.00", "101.00@2.00").toString());
         assertThat(exchange.snapshotRequests()).isEqualTo(asked + 2);
         assertThat(log.lines()).hasSize(1);
     }

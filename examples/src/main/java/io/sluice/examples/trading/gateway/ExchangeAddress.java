@@ -16,6 +16,8 @@ public record ExchangeAddress(URI streams, URI rest) {
 
     private static final String BINANCE_REST = "https://api.binance.com";
 
+    private static final int MAX_PORT = 65_535;
+
     /**
      * The exchange at a WebSocket address. Its REST interface is taken to be on the same host and port, as the simulator's
      * is, but for Binance's own public address.
@@ -26,9 +28,11 @@ public record ExchangeAddress(URI streams, URI rest) {
         try {
             URI streams = new URI(address);
             boolean tls = "wss".equals(streams.getScheme());
-            if (!(tls || "ws".equals(streams.getScheme())) || streams.getHost() == null) {
-                throw new IllegalArgumentException(
-                        "an exchange's address looks like wss://stream.binance.com:9443, not " + address);
+            if (!(tls || "ws".equals(streams.getScheme()))
+                    || streams.getHost() == null
+                    || streams.getPort() == 0
+                    || streams.getPort() > MAX_PORT) {
+                throw notAnAddress(address);
             }
             URI base = new URI(streams.getScheme(), null, streams.getHost(), streams.getPort(), null, null, null);
             URI rest = BINANCE_STREAMS.equals(streams.getHost())
@@ -36,7 +40,12 @@ public record ExchangeAddress(URI streams, URI rest) {
                     : new URI(tls ? "https" : "http", null, streams.getHost(), streams.getPort(), null, null, null);
             return new ExchangeAddress(base, rest);
         } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException("not an address: " + malformed.getMessage(), malformed);
+            throw notAnAddress(address);
         }
+    }
+
+    private static IllegalArgumentException notAnAddress(String address) {
+        return new IllegalArgumentException(
+                "An exchange's address looks like wss://stream.binance.com:9443, not " + address);
     }
 }

@@ -40,6 +40,9 @@ public final class GatewayVerticle extends VerticleBase {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final long SNAPSHOT_PAUSE_MILLIS = 1_000;
 
+    /** After an exchange has said goodbye, as they do once a day; well within the rate of connections they allow. */
+    private static final long FAREWELL_PAUSE_MILLIS = 2_000;
+
     private final ExchangeAddress exchange;
     private final MarketFeed market;
     private final Map<String, SymbolGateway> symbols = new LinkedHashMap<>();
@@ -89,7 +92,7 @@ public final class GatewayVerticle extends VerticleBase {
                     exchange.streams(),
                     status.code(),
                     status.reason(),
-                    LONGEST_PAUSE.toMillis());
+                    FAREWELL_PAUSE_MILLIS);
         }
     }
 
@@ -101,7 +104,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Single<Object> sleep(Object end) {
-        return Single.create(emitter -> vertx.setTimer(LONGEST_PAUSE.toMillis(), fired -> emitter.onSuccess(end)));
+        return Single.create(emitter -> vertx.setTimer(FAREWELL_PAUSE_MILLIS, fired -> emitter.onSuccess(end)));
     }
 
     private void onRetry(Retry retry) {

@@ -21,10 +21,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RestClient {
 
-    /** Levels a side: the most that costs one unit of weight less than the deepest, and ample for a ladder. */
+    /** Levels a side: ample for a ladder, and a fifth of the most there is. */
     private static final int LEVELS = 1_000;
 
     private static final long CONNECT_TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+    /** Long: a recording played slowly answers late on purpose. */
+    private static final long IDLE_TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
     private final HttpClient http;
     private final URI base;
@@ -42,18 +45,20 @@ public final class RestClient {
 
     /** The symbols that can be traded at {@code exchange}. */
     public static Future<List<String>> symbols(Vertx vertx, ExchangeAddress exchange) {
-        return new RestClient(vertx, exchange.rest())
-                .get("/api/v3/exchangeInfo")
+        RestClient client = new RestClient(vertx, exchange.rest());
+        return client.get("/api/v3/exchangeInfo")
                 .map(answer -> answer.getJsonArray("symbols", new JsonArray()).stream()
                         .map(symbol -> ((JsonObject) symbol).getString("symbol"))
-                        .toList());
+                        .toList())
+                .onComplete(done -> client.http.close());
     }
 
     private Future<JsonObject> get(String path) {
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(base + path)
-                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setIdleTimeout(IDLE_TIMEOUT_MILLIS);
         return http.request(request)
                 .compose(ready -> ready.send())
                 .compose(RestClient::text)

@@ -29,6 +29,9 @@ final class SymbolGateway implements BookSynchronizer.Listener {
         void then(Runnable action);
     }
 
+    /** How many trades an exchange may send again after a reconnect. */
+    private static final long REPEATED_TRADES = 1_000;
+
     private final SymbolFeed feed;
     private final Supplier<Future<DepthSnapshot>> snapshots;
     private final Pause pause;
@@ -38,6 +41,7 @@ final class SymbolGateway implements BookSynchronizer.Listener {
     private boolean reconnected;
     private long tradeGaps;
     private long connections;
+    private long lastTradeTime;
     private boolean fetching;
 
     SymbolGateway(SymbolFeed feed, Supplier<Future<DepthSnapshot>> snapshots, Pause pause) {
@@ -77,7 +81,7 @@ final class SymbolGateway implements BookSynchronizer.Listener {
 
     /** A trade seen before is left out, so that each goes out once and in order. */
     private void onTrade(Trade trade) {
-        if (reconnected && trade.id() < lastTrade) {
+        if (reconnected && isOfAnotherRun(trade)) {
             LOG.warn("{}: the exchange has started again, at trade {}", feed.symbol(), trade.id());
             lastTrade = -1;
             candles = newCandles();
@@ -92,21 +96,36 @@ final class SymbolGateway implements BookSynchronizer.Listener {
             publishStatus();
         }
         lastTrade = trade.id();
+        lastTradeTime = trade.time();
         feed.publish(trade);
         candles.forEach(builder -> builder.onTrade(trade));
+    }
+
+    /** Whether ids have begun anew: lower ones of a later time, or by far; a few of the past may just come once more. */
+    private boolean isOfAnotherRun(Trade trade) {
+        return trade.id() < lastTrade && (trade.time() > lastTradeTime || lastTrade - trade.id() > REPEATED_TRADES);
     }
 
     @Override
     public void needSnapshot() {
         if (!fetching) {
             fetching = true;
-            snapshots.get().onSuccess(this::onSnapshot).onFailure(this::onSnapshotFailure);
+            long connection = connections;
+            snapshots
+                    .get()
+                    .onSuccess(snapshot -> onSnapshot(snapshot, connection))
+                    .onFailure(this::onSnapshotFailure);
         }
     }
 
-    private void onSnapshot(DepthSnapshot snapshot) {
+    /** An answer asked for before a reconnect may be of an exchange that has begun again: it is asked for once more. */
+    private void onSnapshot(DepthSnapshot snapshot, long connection) {
         fetching = false;
-        books.onSnapshot(snapshot);
+        if (connection == connections) {
+            books.onSnapshot(snapshot);
+        } else if (books.state() == SyncState.SYNCING) {
+            needSnapshot();
+        }
     }
 
     private void onSnapshotFailure(Throwable failure) {
