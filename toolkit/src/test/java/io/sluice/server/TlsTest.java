@@ -38,7 +38,8 @@ final class TlsTest {
     static void makeCertificate() throws IOException, InterruptedException {
         Path file = folder.resolve("localhost.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "localhost",
@@ -113,17 +114,13 @@ final class TlsTest {
 
     private static TestServer server(Function<Connection, Completable> endpoint) {
         return TestServer.routing(
-                TestServer.transport()
-                        .setSsl(true)
-                        .setKeyCertOptions(store)
-                        .setUseAlpn(true),
+                TestServer.transport().setSsl(true).setKeyCertOptions(store).setUseAlpn(true),
                 (server, router) ->
                         router.route("/").handler(server.noting(endpoint).withOptions(TestServer.CALM)));
     }
 
     private static Connection connect(TestServer server) {
-        return Wait.result(SluiceClient.create(
-                        server.vertx(), Link.transport().setTrustOptions(store), TestServer.CALM)
+        return Wait.result(SluiceClient.create(server.vertx(), Link.transport().setTrustOptions(store), TestServer.CALM)
                 .connect("wss://localhost:" + server.port() + "/"));
     }
 }
