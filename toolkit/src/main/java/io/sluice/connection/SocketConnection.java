@@ -61,7 +61,7 @@ final class SocketConnection implements Connection {
     /** The handshake is through; event loop. */
     void opened(HandshakeFacts handshake) {
         facts = handshake;
-        context.addCloseHook(closeHook);
+        context.closeFuture().add(closeHook);
         heartbeat.start(loop, options.heartbeat());
     }
 
@@ -71,7 +71,7 @@ final class SocketConnection implements Connection {
 
     private void ended(CloseStatus status) {
         heartbeat.stop();
-        context.removeCloseHook(closeHook);
+        context.closeFuture().remove(closeHook);
         boolean asPlanned = status.isNormal() || closing.wasWanted();
         inbound.end(asPlanned ? null : new ConnectionClosedException(status));
         context.emit(v -> closed.onSuccess(status));

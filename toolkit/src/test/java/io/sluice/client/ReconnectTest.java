@@ -246,7 +246,7 @@ final class ReconnectTest {
     private void assertNobodyCalls() {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
-                .during(Duration.ofMillis(250))
+                .during(Duration.ofMillis(150))
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> !server.hasCaller());
     }

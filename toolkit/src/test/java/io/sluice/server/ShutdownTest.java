@@ -128,6 +128,21 @@ final class ShutdownTest {
         }
     }
 
+    @Test
+    void vertxWaitsForThePeersAnswerBeforeItEndsTheEventLoops() throws Exception {
+        Duration timeout = Duration.ofMillis(500);
+        options = TestServer.CALM.withCloseTimeout(timeout);
+        vertx.deployVerticle(serving).await();
+        try (RawPeer silent = RawPeer.connect(serving.http().actualPort(), "/")) {
+            Connection connection = next();
+            long start = System.nanoTime();
+            vertx.close().await(20, TimeUnit.SECONDS);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(timeout);
+            assertThat(connection.isClosed()).isTrue();
+            assertThat(silent.read().closeCode()).isEqualTo(CloseCode.GOING_AWAY);
+        }
+    }
+
     /** Nobody can be told on the event loop any more, but whoever holds the connection must not be hung or hit. */
     @Test
     void aConnectionOutlivedByItsEventLoopCanStillBeUsedWithoutHarm() throws Exception {

@@ -1,5 +1,6 @@
 package io.sluice.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivex.rxjava3.core.Completable;
@@ -13,20 +14,52 @@ import io.sluice.message.Message;
 import io.sluice.wire.Link;
 import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
-import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Between TLS and the frames stands a handler more; nothing else is different. */
 final class TlsTest {
 
-    private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
+    private static final String PASSWORD = "no secret";
 
-    @AfterAll
-    static void deleteCertificate() {
-        CERTIFICATE.delete();
+    @TempDir
+    static Path folder;
+
+    /** Key and certificate of a server called localhost, and at once what its clients trust. */
+    private static PfxOptions store;
+
+    @BeforeAll
+    static void makeCertificate() throws IOException, InterruptedException {
+        Path file = folder.resolve("localhost.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "localhost",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
+        store = new PfxOptions().setPath(file.toString()).setPassword(PASSWORD);
     }
 
     @Test
@@ -81,17 +114,13 @@ final class TlsTest {
 
     private static TestServer server(Function<Connection, Completable> endpoint) {
         return TestServer.routing(
-                TestServer.transport()
-                        .setSsl(true)
-                        .setKeyCertOptions(CERTIFICATE.keyCertOptions())
-                        .setUseAlpn(true),
+                TestServer.transport().setSsl(true).setKeyCertOptions(store).setUseAlpn(true),
                 (server, router) ->
                         router.route("/").handler(server.noting(endpoint).withOptions(TestServer.CALM)));
     }
 
     private static Connection connect(TestServer server) {
-        return Wait.result(SluiceClient.create(
-                        server.vertx(), Link.transport().setTrustOptions(CERTIFICATE.trustOptions()), TestServer.CALM)
+        return Wait.result(SluiceClient.create(server.vertx(), Link.transport().setTrustOptions(store), TestServer.CALM)
                 .connect("wss://localhost:" + server.port() + "/"));
     }
 }

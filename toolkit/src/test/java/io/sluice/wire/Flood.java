@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 /** A long row of frames from a raw peer, which can tell whether TCP takes more of them. */
 public final class Flood {
 
-    private static final int QUIET_MILLIS = 300;
+    private static final int QUIET_MILLIS = 200;
     private static final int CHUNK = 64 << 10;
 
     private final RawPeer peer;
