@@ -1,55 +1,170 @@
 package io.sluice.connection;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
- * Limits of one connection. Immutable; start from {@link #DEFAULT} and use the {@code with} methods.
- *
- * @param maxMessageBytes largest message accepted, after joining its fragments; larger ones end the connection with 1009.
- *     Default 1 MiB: ample for JSON, small enough that a thousand hostile peers stay within a gigabyte.
- * @param inboundBufferBytes bytes that may wait in front of a subscriber without demand before the socket is no longer read;
- *     one message more can wait, so that a message larger than the buffer still passes. Default 256 KiB.
- * @param closeTimeout how long {@link Connection#close} waits for the peer before it cuts the connection. Default 5 s.
- * @param heartbeat how often a ping is sent; a peer that lets a whole interval pass without a single frame after a ping is
- *     taken for gone (1006). Zero switches it off. Default 15 s: below the 60 s after which common proxies cut idle
- *     connections.
+ * Limits of one connection. Immutable; start from {@link #DEFAULT} and use the {@code with} methods. A limit of time that can
+ * be switched off is off when it is zero.
  */
-public record ConnectionOptions(
-        int maxMessageBytes, int inboundBufferBytes, Duration closeTimeout, Duration heartbeat) {
+public final class ConnectionOptions {
 
-    public static final ConnectionOptions DEFAULT =
-            new ConnectionOptions(1 << 20, 256 << 10, Duration.ofSeconds(5), Duration.ofSeconds(15));
+    /** The defaults named at each method. */
+    public static final ConnectionOptions DEFAULT = new ConnectionOptions(new Values());
 
-    public ConnectionOptions {
-        requirePositive(maxMessageBytes, "maxMessageBytes");
-        requirePositive(inboundBufferBytes, "inboundBufferBytes");
-        if (closeTimeout.isNegative() || closeTimeout.isZero()) {
-            throw new IllegalArgumentException("closeTimeout must be positive, not " + closeTimeout);
+    /** Changed only while a {@code with} method makes its copy. */
+    private static final class Values {
+        int maxMessageBytes = 1 << 20;
+        int maxFrameBytes = 1 << 20;
+        int inboundBufferBytes = 256 << 10;
+        Duration closeTimeout = Duration.ofSeconds(5);
+        Duration heartbeat = Duration.ofSeconds(15);
+        Duration idleTimeout = Duration.ZERO;
+        Duration demandTimeout = Duration.ZERO;
+        Duration writeTimeout = Duration.ofSeconds(30);
+
+        Values copy() {
+            Values copy = new Values();
+            copy.maxMessageBytes = maxMessageBytes;
+            copy.maxFrameBytes = maxFrameBytes;
+            copy.inboundBufferBytes = inboundBufferBytes;
+            copy.closeTimeout = closeTimeout;
+            copy.heartbeat = heartbeat;
+            copy.idleTimeout = idleTimeout;
+            copy.demandTimeout = demandTimeout;
+            copy.writeTimeout = writeTimeout;
+            return copy;
         }
-        if (heartbeat.isNegative()) {
-            throw new IllegalArgumentException("heartbeat must not be negative: zero switches it off");
-        }
+    }
+
+    private final Values values;
+
+    private ConnectionOptions(Values values) {
+        this.values = values;
+    }
+
+    private ConnectionOptions with(Consumer<Values> change) {
+        Values copy = values.copy();
+        change.accept(copy);
+        return new ConnectionOptions(copy);
+    }
+
+    /**
+     * Largest message accepted, after joining its fragments and inflating; larger ones end the connection with 1009. Default
+     * 1 MiB: ample for JSON, small enough that a thousand hostile peers stay within a gigabyte.
+     */
+    public int maxMessageBytes() {
+        return values.maxMessageBytes;
     }
 
     public ConnectionOptions withMaxMessageBytes(int bytes) {
-        return new ConnectionOptions(bytes, inboundBufferBytes, closeTimeout, heartbeat);
+        requirePositive(bytes, "maxMessageBytes");
+        return with(copy -> {
+            copy.maxMessageBytes = bytes;
+            copy.maxFrameBytes = bytes;
+        });
+    }
+
+    /**
+     * Largest frame accepted, of a message in fragments too; larger ones end the connection with 1009 when their header has
+     * been read. Default: {@link #maxMessageBytes()}, and set to the same by {@link #withMaxMessageBytes}.
+     */
+    public int maxFrameBytes() {
+        return values.maxFrameBytes;
+    }
+
+    public ConnectionOptions withMaxFrameBytes(int bytes) {
+        requirePositive(bytes, "maxFrameBytes");
+        return with(copy -> copy.maxFrameBytes = bytes);
+    }
+
+    /**
+     * Bytes that may wait in front of a subscriber without demand before the socket is no longer read; one message more can
+     * wait, so that a message larger than the buffer still passes. Default 256 KiB.
+     */
+    public int inboundBufferBytes() {
+        return values.inboundBufferBytes;
     }
 
     public ConnectionOptions withInboundBufferBytes(int bytes) {
-        return new ConnectionOptions(maxMessageBytes, bytes, closeTimeout, heartbeat);
+        requirePositive(bytes, "inboundBufferBytes");
+        return with(copy -> copy.inboundBufferBytes = bytes);
+    }
+
+    /** How long {@link Connection#close} waits for the peer before it cuts the connection. Default 5 s. */
+    public Duration closeTimeout() {
+        return values.closeTimeout;
     }
 
     public ConnectionOptions withCloseTimeout(Duration timeout) {
-        return new ConnectionOptions(maxMessageBytes, inboundBufferBytes, timeout, heartbeat);
+        requireNotNegative(timeout, "closeTimeout");
+        if (timeout.isZero()) {
+            throw new IllegalArgumentException("closeTimeout must be positive: a peer could hold up closing for ever");
+        }
+        return with(copy -> copy.closeTimeout = timeout);
+    }
+
+    /**
+     * How often a ping is sent; a peer that lets a whole interval pass without a single frame after a ping is taken for gone
+     * (1006). Default 15 s: below the 60 s after which common proxies cut idle connections.
+     */
+    public Duration heartbeat() {
+        return values.heartbeat;
     }
 
     public ConnectionOptions withHeartbeat(Duration interval) {
-        return new ConnectionOptions(maxMessageBytes, inboundBufferBytes, closeTimeout, interval);
+        requireNotNegative(interval, "heartbeat");
+        return with(copy -> copy.heartbeat = interval);
+    }
+
+    /**
+     * How long a connection may go without a data message either way before it is closed with 1001. Off by default: a quiet
+     * connection whose peer answers pings is a good one.
+     */
+    public Duration idleTimeout() {
+        return values.idleTimeout;
+    }
+
+    public ConnectionOptions withIdleTimeout(Duration timeout) {
+        requireNotNegative(timeout, "idleTimeout");
+        return with(copy -> copy.idleTimeout = timeout);
+    }
+
+    /**
+     * How long messages may wait for demand, with none coming, before the connection is closed with 1013. Off by default: a
+     * subscriber may take its time, since what waits is bounded.
+     */
+    public Duration demandTimeout() {
+        return values.demandTimeout;
+    }
+
+    public ConnectionOptions withDemandTimeout(Duration timeout) {
+        requireNotNegative(timeout, "demandTimeout");
+        return with(copy -> copy.demandTimeout = timeout);
+    }
+
+    /**
+     * How long a full socket may take not a single byte before the connection is cut (1006): a peer that does not read. Default
+     * 30 s: longer than the pauses of a phone that changes networks, short enough that such peers do not pile up.
+     */
+    public Duration writeTimeout() {
+        return values.writeTimeout;
+    }
+
+    public ConnectionOptions withWriteTimeout(Duration timeout) {
+        requireNotNegative(timeout, "writeTimeout");
+        return with(copy -> copy.writeTimeout = timeout);
     }
 
     private static void requirePositive(int value, String name) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " must be positive, not " + value);
+        }
+    }
+
+    private static void requireNotNegative(Duration value, String name) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative, but is " + value);
         }
     }
 }

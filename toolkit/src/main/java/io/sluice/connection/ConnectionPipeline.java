@@ -74,7 +74,7 @@ final class ConnectionPipeline {
                 .expectMaskedFrames(server)
                 .allowMaskMismatch(false)
                 .allowExtensions(false)
-                .maxFramePayloadLength(options.maxMessageBytes())
+                .maxFramePayloadLength(options.maxFrameBytes())
                 .closeOnProtocolViolation(false)
                 .withUTF8Validator(false)
                 .build());
