@@ -61,8 +61,7 @@ final class ConnectionPipeline {
         SocketConnection connection =
                 new SocketConnection(transport, channel.eventLoop(), context, accounts, server, options);
         pipeline.addBefore(VERTX_HANDLER, ChannelEvents.NAME, new ChannelEvents(connection));
-        InboundFrames frames = new InboundFrames(connection, new MessageAssembler(options.maxMessageBytes()));
-        FrameDecoder decoder = new FrameDecoder(frames, server, false, options.maxFrameBytes());
+        FrameDecoder decoder = new FrameDecoder(connection.frames(), server, false);
         takeEarlyFrames(channel, connection, decoder);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoderOfVertx = pipeline.context(WebSocketFrameDecoder.class);
