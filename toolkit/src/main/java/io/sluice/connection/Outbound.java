@@ -26,7 +26,7 @@ final class Outbound {
     private final @Nullable AgreedCompression compression;
     private final List<SourceSender> senders = new ArrayList<>();
     private boolean pingWaits;
-    private boolean ended;
+    private volatile boolean ended;
 
     Outbound(Transport transport, ConnectionAccounts accounts, @Nullable AgreedCompression compression) {
         this.transport = transport;
@@ -34,9 +34,14 @@ final class Outbound {
         this.compression = compression;
     }
 
-    /** Whether senders may write now. */
+    /** Whether senders may write now; any thread. */
     boolean isWritable() {
         return !ended && transport.isWritable();
+    }
+
+    /** Whether nothing more can be sent; any thread. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Takes a sender in; false if nothing more can be sent. */
@@ -66,6 +71,13 @@ final class Outbound {
         if (!ended && !pingWaits) {
             transport.write(FrameEncoder.PING, payload);
             pingWaits = !transport.isWritable();
+        }
+    }
+
+    /** Queues a ping of the user's. */
+    void writePing(byte[] payload) {
+        if (!ended) {
+            transport.write(FrameEncoder.PING, payload);
         }
     }
 
