@@ -51,7 +51,7 @@ final class PortableTransport implements Transport {
         EventLoop loop = context.nettyEventLoop();
         PortableTransport transport = new PortableTransport(socket, loop);
         SocketConnection connection =
-                new SocketConnection(transport, loop, context, new ConnectionAccounts(), server, options);
+                new SocketConnection(transport, loop, context, new ConnectionAccounts(), server, options, null);
         transport.connection = connection;
         transport.frames = connection.frames();
         socket.frameHandler(frame -> transport.onLoop(() -> transport.read(frame)));

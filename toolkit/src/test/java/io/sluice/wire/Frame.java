@@ -84,6 +84,11 @@ public final class Frame {
         return firstByte & 0xF;
     }
 
+    /** 1 to 7, or 0 for none. */
+    public int reservedBits() {
+        return firstByte >> 4 & 7;
+    }
+
     public boolean isFinal() {
         return (firstByte & FINAL) != 0;
     }
