@@ -54,13 +54,14 @@ final class SocketConnection implements Connection {
             ContextInternal context,
             ConnectionAccounts accounts,
             boolean server,
-            ConnectionOptions options) {
+            ConnectionOptions options,
+            @Nullable AgreedCompression compression) {
         this.loop = loop;
         this.context = context;
         this.accounts = accounts;
         this.options = options;
         inbound = new InboundMessages(transport, loop, context, accounts, options.inboundBufferBytes());
-        outbound = new Outbound(transport, accounts);
+        outbound = new Outbound(transport, accounts, compression);
         closing = new CloseHandshake(transport, loop, server, outbound, inbound, options.closeTimeout(), this::ended);
         pings = new Pings(outbound, context);
         directSender = new DirectSender(outbound, loop);
