@@ -118,6 +118,11 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
+    /** Whether this peer is the client, which masks and leaves ending TCP to the other side. */
+    public boolean isClient() {
+        return client;
+    }
+
     /** {@code frames} as this peer's role has to encode them. */
     public byte[] encode(Frame... frames) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -221,6 +226,11 @@ public final class RawPeer implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no length: " + head));
         return quietly(() -> new String(readFully(length), ISO_8859_1));
+    }
+
+    /** The next {@code length} bytes as they travel. */
+    public byte[] readBytes(int length) {
+        return quietly(() -> readFully(length));
     }
 
     /** Reads what has arrived, up to the size of {@code buffer}; -1 at the end. */
