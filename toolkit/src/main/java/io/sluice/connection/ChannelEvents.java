@@ -35,6 +35,12 @@ final class ChannelEvents extends ChannelDuplexHandler {
      * server or client, behind a source that always has more, or a peer that does not read, for ever.
      */
     @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        connection.inbound().readComplete();
+        context.fireChannelReadComplete();
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
             connection.outbound().writable();
