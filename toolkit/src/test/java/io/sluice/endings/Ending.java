@@ -17,6 +17,9 @@ enum Ending {
     RST(scene -> scene.peer().reset()),
     VANISH(Scene::cutTheCable),
     PINGS_UNANSWERED(scene -> {}),
+    WRITE_TIMEOUT(scene -> {}),
+    DEMAND_TIMEOUT(scene -> scene.noteCloseFrame(scene.peer().answerClose())),
+    IDLE_TIMEOUT(scene -> scene.noteCloseFrame(scene.peer().answerClose())),
     PROTOCOL_ERROR(Ending::reservedOpcode),
     TOO_LARGE(Ending::tooLarge),
     SHUTDOWN(Ending::shutdown),
@@ -39,6 +42,14 @@ enum Ending {
         return Expected.of(this);
     }
 
+    /** Whether it comes when its time has passed, which may be before anything else has been awaited. */
+    boolean comesByItself() {
+        return switch (this) {
+            case PINGS_UNANSWERED, WRITE_TIMEOUT, DEMAND_TIMEOUT, IDLE_TIMEOUT -> true;
+            default -> false;
+        };
+    }
+
     /** Ends the connection of {@code scene}, with what the peer has to do for it. */
     void bringAbout(Scene scene) {
         way.accept(scene);
@@ -47,10 +58,15 @@ enum Ending {
     /** Why there is no such case, or null if there is one. */
     @Nullable
     String pointless(Requested requested, Moment moment) {
-        if (this == HANDLER_THROWS && requested == Requested.NOTHING) {
-            return "a handler that has requested nothing is not called";
-        }
-        return null;
+        return switch (this) {
+            case HANDLER_THROWS -> requested == Requested.NOTHING
+                    ? "a handler that has requested nothing is not called"
+                    : null;
+            case WRITE_TIMEOUT -> moment == Moment.WRITING ? null : "nothing is being written";
+            case DEMAND_TIMEOUT -> requested == Requested.ALL ? "nothing waits for demand" : null;
+            case IDLE_TIMEOUT -> moment == Moment.WRITING ? "a connection that writes is not idle" : null;
+            default -> null;
+        };
     }
 
     private static void peerCloses(Scene scene) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class EndingsMatrixTest {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
+    private static final Duration DEADLINE = Duration.ofMillis(200);
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(300);
 
     private final List<Throwable> undeliverable = new CopyOnWriteArrayList<>();
@@ -109,6 +110,9 @@ final class EndingsMatrixTest {
         return switch (ending) {
             case VANISH, PINGS_UNANSWERED -> options.withHeartbeat(HEARTBEAT);
             case CLOSE_UNANSWERED, SHUTDOWN_UNANSWERED -> options.withCloseTimeout(CLOSE_TIMEOUT);
+            case WRITE_TIMEOUT -> options.withWriteTimeout(DEADLINE);
+            case DEMAND_TIMEOUT -> options.withDemandTimeout(DEADLINE);
+            case IDLE_TIMEOUT -> options.withIdleTimeout(DEADLINE);
             default -> options;
         };
     }
@@ -117,7 +121,7 @@ final class EndingsMatrixTest {
         scene.prepare(requested);
         if (ending == Ending.VANISH) {
             scene.keepThePeerAwake();
-        } else if (ending != Ending.PINGS_UNANSWERED) {
+        } else if (!ending.comesByItself()) {
             scene.awaitMoment();
         }
         ending.bringAbout(scene);

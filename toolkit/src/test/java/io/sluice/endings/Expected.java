@@ -29,6 +29,9 @@ record Expected(int code, Initiator initiator, boolean clean, Ends messages, End
             RST                    1006  REMOTE     false  CLOSED      CLOSED
             VANISH                 1006  REMOTE     false  CLOSED      CLOSED
             PINGS_UNANSWERED       1006  REMOTE     false  CLOSED      CLOSED
+            WRITE_TIMEOUT          1006  REMOTE     false  CLOSED      CLOSED
+            DEMAND_TIMEOUT         1013  LOCAL      true   COMPLETE    CLOSED
+            IDLE_TIMEOUT           1001  LOCAL      true   COMPLETE    CLOSED
             PROTOCOL_ERROR         1002  LOCAL      false  CLOSED      CLOSED
             TOO_LARGE              1009  LOCAL      false  CLOSED      CLOSED
             SHUTDOWN               1001  LOCAL      true   COMPLETE    CLOSED
