@@ -59,9 +59,8 @@ enum Ending {
     @Nullable
     String pointless(Requested requested, Moment moment) {
         return switch (this) {
-            case HANDLER_THROWS -> requested == Requested.NOTHING
-                    ? "a handler that has requested nothing is not called"
-                    : null;
+            case HANDLER_THROWS ->
+                requested == Requested.NOTHING ? "a handler that has requested nothing is not called" : null;
             case WRITE_TIMEOUT -> moment == Moment.WRITING ? null : "nothing is being written";
             case DEMAND_TIMEOUT -> requested == Requested.ALL ? "nothing waits for demand" : null;
             case IDLE_TIMEOUT -> moment == Moment.WRITING ? "a connection that writes is not idle" : null;

@@ -60,13 +60,16 @@ final class LastMessagesTest {
 
     static Stream<Arguments> askings() {
         return Stream.of(Side.values())
-                .flatMap(side -> Stream.of(FEW, MANY).flatMap(messages -> Stream.of(Asking.values())
-                        .map(asking -> argumentSet(side + ", " + messages + ", " + asking, side, messages, asking))));
+                .flatMap(side -> Stream.of(FEW, MANY)
+                        .flatMap(messages -> Stream.of(Asking.values())
+                                .map(asking ->
+                                        argumentSet(side + ", " + messages + ", " + asking, side, messages, asking))));
     }
 
     static Stream<Arguments> askingsOfFew() {
         return Stream.of(Side.values())
-                .flatMap(side -> Stream.of(Asking.values()).map(asking -> argumentSet(side + ", " + asking, side, asking)));
+                .flatMap(side ->
+                        Stream.of(Asking.values()).map(asking -> argumentSet(side + ", " + asking, side, asking)));
     }
 
     @ParameterizedTest
