@@ -17,7 +17,8 @@ final class HostileHandshakeTest {
         return TestServer.routing(
                 TestServer.transport(),
                 (test, router) -> router.route(Healthy.PATH)
-                        .handler(WebSocketEndpoint.of(connection -> connection.send(connection.messages()))));
+                        .handler(WebSocketEndpoint.of(connection -> connection.send(connection.messages()))
+                                .withOptions(TestServer.CALM)));
     }
 
     @ParameterizedTest
