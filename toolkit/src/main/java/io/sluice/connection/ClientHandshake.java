@@ -1,50 +1,132 @@
 package io.sluice.connection;
 
 import io.netty.channel.Channel;
-import io.vertx.core.Context;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 
-/** Connects and turns the socket into a connection; used by the client room. */
+/**
+ * One attempt to connect, which turns the socket that opens into a connection; used by the client room.
+ *
+ * <p>Invariant: {@code opening} is completed once, by the connection, by a failure, by the deadline or by {@link #giveUp}; a
+ * connection that comes too late for it is cut.
+ *
+ * <p>Threading: the handshake, and taking the socket over, happen on {@code wire}, an event-loop context, so that this is done
+ * before another byte is read. {@code context} is the caller's, on which the connection signals: the same one if it is an
+ * event-loop context, else of the same event loop.
+ */
 public final class ClientHandshake {
 
-    private ClientHandshake() {}
+    private final Vertx vertx;
+    private final WebSocketClient client;
+    private final WebSocketConnectOptions target;
+    private final ConnectionOptions options;
+    private final ContextInternal context;
+    private final ContextInternal wire;
+    private final ClientExtensions extensions = new ClientExtensions();
+    private final Promise<Connection> opening;
 
     /**
-     * Connects with {@code client}.
+     * An attempt with {@code client}, not yet begun.
      *
-     * <p>Threading: any thread. On an event-loop context, which becomes the connection's, the future completes there; else a
-     * new event-loop context is made for it.
+     * <p>Threading: any thread. The context it is made on becomes the connection's; outside of Vert.x a new event-loop context
+     * is made for it.
+     *
+     * @param timeout how long to wait for the connection, from the first step to the server's answer
      */
-    public static Future<Connection> connect(
-            Vertx vertx, WebSocketClient client, WebSocketConnectOptions target, ConnectionOptions options) {
-        Context current = vertx.getOrCreateContext();
-        ContextInternal context = current.isEventLoopContext()
-                ? (ContextInternal) current
-                : ((VertxInternal) vertx).createEventLoopContext();
-        Promise<Connection> promise = Promise.promise();
-        // On the context, so that the socket opens on its loop and is taken over before another byte is read.
-        context.runOnContext(v -> Future.succeededFuture()
-                .compose(ready -> client.connect(target)) // within, since a closed client throws
-                .map(socket -> open(context, client, socket, target.getURI(), options))
-                .onComplete(promise));
-        return promise.future();
+    public ClientHandshake(
+            Vertx vertx,
+            WebSocketClient client,
+            WebSocketConnectOptions target,
+            Duration timeout,
+            ConnectionOptions options) {
+        this.vertx = vertx;
+        this.client = client;
+        this.target = new WebSocketConnectOptions(target).setTimeout(timeout.toMillis());
+        this.options = options;
+        context = (ContextInternal) vertx.getOrCreateContext();
+        wire = context.isEventLoopContext()
+                ? context
+                : context.toBuilder()
+                        .withThreadingModel(ThreadingModel.EVENT_LOOP)
+                        .build();
+        opening = context.promise();
     }
 
-    private static Connection open(
-            ContextInternal context, WebSocketClient client, WebSocket socket, String uri, ConnectionOptions options) {
+    /**
+     * Begins to connect; to be called once, from any thread.
+     *
+     * @return the connection, on its context. Fails with what Vert.x reports, or with {@link TimeoutException}
+     */
+    public Future<Connection> start() {
+        wire.runOnContext(v -> connect());
+        return opening.future();
+    }
+
+    /**
+     * Nobody waits for the connection any more; any thread.
+     *
+     * <p>Vert.x knows no way to end an attempt: its socket goes when the server answers, at the latest with the time-out.
+     */
+    public void giveUp() {
+        opening.tryFail(new CancellationException("given up"));
+    }
+
+    private void connect() {
+        if (opening.future().isComplete()) {
+            return;
+        }
+        long millis = target.getTimeout();
+        long deadline = vertx.setTimer(
+                millis, fired -> opening.tryFail(new TimeoutException("no connection within " + millis + " ms")));
+        opening.future().onComplete(ended -> vertx.cancelTimer(deadline));
+        extensions.offer(headers());
+        Future.succeededFuture()
+                .compose(ready -> client.connect(target)) // within, since a closed client throws
+                .map(this::open)
+                .onComplete(this::handOver, opening::tryFail);
+    }
+
+    private MultiMap headers() {
+        MultiMap headers = target.getHeaders();
+        if (headers == null) {
+            headers = HttpHeaders.headers();
+            target.setHeaders(headers);
+        }
+        return headers;
+    }
+
+    private void handOver(Connection connection) {
+        if (!opening.tryComplete(connection)) {
+            connection.cancel();
+        }
+    }
+
+    private Connection open(WebSocket socket) {
         Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
+        try {
+            extensions.agree(socket.headers());
+        } catch (WebSocketHandshakeException refused) {
+            // From the head: from the end of the pipeline, Vert.x would start a close handshake.
+            channel.pipeline().firstContext().close();
+            throw refused;
+        }
         SocketConnection connection = ConnectionPipeline.install(channel, context, false, options);
         socket.shutdownHandler(v -> connection.goAway());
-        connection.opened(
-                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));
+        connection.opened(new HandshakeFacts(
+                target.getURI(), socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));
         return connection;
     }
 }
