@@ -95,7 +95,7 @@ public final class RawPeer implements AutoCloseable {
     }
 
     /** The 101 that fits the request {@code head}. */
-    public static byte[] upgradeResponse(String head) {
+    public static byte[] upgradeResponse(String head, String... moreHeaders) {
         String key = head.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).trim())
@@ -104,11 +104,13 @@ public final class RawPeer implements AutoCloseable {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1")
                     .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(ISO_8859_1));
-            return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: "
-                            + Base64.getEncoder().encodeToString(digest)
-                            + "\r\n\r\n")
-                    .getBytes(ISO_8859_1);
+            List<String> lines = new ArrayList<>(List.of(
+                    "HTTP/1.1 101 Switching Protocols",
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest)));
+            lines.addAll(List.of(moreHeaders));
+            return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1);
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError(impossible);
         }
@@ -208,6 +210,11 @@ public final class RawPeer implements AutoCloseable {
         });
     }
 
+    /** Answers a request that has been read with {@code lines} of a head, and no body. */
+    public void respond(String... lines) {
+        sendBytes((String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
+    }
+
     /** The body of a response with {@code head}. */
     public String readBody(String head) {
         int length = head.lines()
@@ -249,6 +256,15 @@ public final class RawPeer implements AutoCloseable {
                 return End.RESET;
             }
         });
+    }
+
+    /** Waits for the end, whatever comes before it, and answers a close frame if one does. */
+    public void skipToEndAnsweringClose() {
+        try {
+            answerClose();
+        } catch (UncheckedIOException endedWithout) {
+            close();
+        }
     }
 
     /** Answers the close frame that comes, then waits for a server to end TCP, or ends it as a server has to. */
