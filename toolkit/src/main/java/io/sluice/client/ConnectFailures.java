@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.sluice.client.ConnectFailedException.Kind;
+import io.sluice.connection.IncompatibleExtensionException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -42,6 +43,8 @@ final class ConnectFailures {
             return Kind.PROXY;
         } else if (find(cause, SSLException.class) != null || find(cause, CertificateException.class) != null) {
             return Kind.TLS;
+        } else if (cause instanceof IncompatibleExtensionException) {
+            return Kind.INVALID_ANSWER;
         } else if (cause instanceof WebSocketHandshakeException) {
             return isHangUp(cause) ? Kind.HUNG_UP : Kind.INVALID_ANSWER;
         } else if (cause instanceof UnknownHostException
@@ -72,7 +75,7 @@ final class ConnectFailures {
                                 + root(cause) + ")"
                         : "TLS failed; check that the port speaks TLS, and which versions (" + root(cause) + ")";
             case TIMEOUT ->
-                "no answer within " + request.timeout().toMillis()
+                "no complete answer within " + request.timeout().toMillis()
                         + " ms; check that a WebSocket server listens there, or allow more time";
             case HUNG_UP ->
                 "the server hung up within the handshake; check that it serves WebSockets there"

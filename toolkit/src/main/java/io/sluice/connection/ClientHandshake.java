@@ -1,13 +1,12 @@
 package io.sluice.connection;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.sluice.message.CloseCode;
+import io.sluice.message.CloseStatus;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -35,7 +34,7 @@ public final class ClientHandshake {
     private final ConnectionOptions options;
     private final ContextInternal context;
     private final ContextInternal wire;
-    private final ClientExtensions extensions = new ClientExtensions();
+    private final CompressionOffer offer;
     private final Promise<Connection> opening;
 
     /**
@@ -56,6 +55,7 @@ public final class ClientHandshake {
         this.client = client;
         this.target = new WebSocketConnectOptions(target).setTimeout(timeout.toMillis());
         this.options = options;
+        offer = new CompressionOffer(options.compression());
         context = (ContextInternal) vertx.getOrCreateContext();
         wire = context.isEventLoopContext()
                 ? context
@@ -92,20 +92,18 @@ public final class ClientHandshake {
         long deadline = vertx.setTimer(
                 millis, fired -> opening.tryFail(new TimeoutException("no connection within " + millis + " ms")));
         opening.future().onComplete(ended -> vertx.cancelTimer(deadline));
-        extensions.offer(headers());
+        offerExtensions();
         Future.succeededFuture()
                 .compose(ready -> client.connect(target)) // within, since a closed client throws
                 .map(this::open)
                 .onComplete(this::handOver, opening::tryFail);
     }
 
-    private MultiMap headers() {
-        MultiMap headers = target.getHeaders();
-        if (headers == null) {
-            headers = HttpHeaders.headers();
-            target.setHeaders(headers);
+    private void offerExtensions() {
+        String header = offer.header();
+        if (header != null) {
+            target.putHeader(ExtensionHeader.FIELD, header);
         }
-        return headers;
     }
 
     private void handOver(Connection connection) {
@@ -116,14 +114,16 @@ public final class ClientHandshake {
 
     private Connection open(WebSocket socket) {
         Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
+        SocketConnection connection;
         try {
-            extensions.agree(socket.headers());
-        } catch (WebSocketHandshakeException refused) {
-            // From the head: from the end of the pipeline, Vert.x would start a close handshake.
-            channel.pipeline().firstContext().close();
+            AgreedCompression compression = offer.agree(socket.headers().getAll(ExtensionHeader.FIELD));
+            connection = ConnectionPipeline.install(channel, context, false, options, compression);
+        } catch (IncompatibleExtensionException refused) {
+            ConnectionPipeline.install(channel, context, false, options, null)
+                    .closing()
+                    .refuse(CloseStatus.of(CloseCode.PROTOCOL_ERROR, "extension not offered, or not valid"));
             throw refused;
         }
-        SocketConnection connection = ConnectionPipeline.install(channel, context, false, options);
         socket.shutdownHandler(v -> connection.goAway());
         connection.opened(new HandshakeFacts(
                 target.getURI(), socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));

@@ -131,11 +131,12 @@ final class WrongServerTest {
         return Stream.of(
                 arguments(
                         "a body without end",
-                        says(head -> "HTTP/1.1 403 Forbidden\r\nContent-Length: 1000000000\r\n\r\n"
-                                .getBytes(ISO_8859_1))),
-                arguments("a header without end", says(head -> ("HTTP/1.1 101 Switching Protocols\r\nX: "
-                                + "x".repeat(20_000))
-                        .getBytes(ISO_8859_1))),
+                        says(head ->
+                                "HTTP/1.1 403 Forbidden\r\nContent-Length: 1000000000\r\n\r\n".getBytes(ISO_8859_1))),
+                arguments(
+                        "a header without end",
+                        says(head ->
+                                ("HTTP/1.1 101 Switching Protocols\r\nX: " + "x".repeat(20_000)).getBytes(ISO_8859_1))),
                 // Which Netty takes for an old draft of the protocol, whose answer had a body.
                 arguments("no key", says(head -> without(head, "Sec-WebSocket-Accept"))));
     }
