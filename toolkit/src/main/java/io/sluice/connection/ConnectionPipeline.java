@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.vertx.core.internal.ContextInternal;
 
 /**
@@ -19,36 +18,9 @@ import io.vertx.core.internal.ContextInternal;
 final class ConnectionPipeline {
 
     /** The handler of Vert.x, at the end of the pipeline; replaced in its place by the upgrade, under the same name. */
-    private static final String VERTX_HANDLER = "handler";
+    static final String VERTX_HANDLER = "handler";
 
     private ConnectionPipeline() {}
-
-    /**
-     * Before a server's handshake: makes sure that nothing is agreed on or lost that {@link #install} could not make good.
-     *
-     * <p>Compression is off: removes the offer Vert.x would make of it. Its inflater has no limit, so that a small frame can
-     * become any amount of memory.
-     */
-    static void prepare(Channel channel) {
-        ChannelPipeline pipeline = channel.pipeline();
-        if (pipeline.get(WebSocketServerExtensionHandler.class) != null) {
-            pipeline.remove(WebSocketServerExtensionHandler.class);
-        }
-        if (pipeline.get(EarlyFrames.class) == null) {
-            pipeline.addBefore(VERTX_HANDLER, null, new EarlyFrames());
-        }
-    }
-
-    /** After a server's handshake that failed: the channel goes on with HTTP, or with somebody else's WebSocket. */
-    static void abandon(Channel channel) {
-        releaseEarlyFrames(channel);
-    }
-
-    private static void releaseEarlyFrames(Channel channel) {
-        if (channel.pipeline().get(EarlyFrames.class) != null) {
-            channel.pipeline().remove(EarlyFrames.class);
-        }
-    }
 
     /** Puts a connection in front of the handler of Vert.x, just after the upgrade and before another byte is read. */
     static SocketConnection install(
@@ -61,10 +33,11 @@ final class ConnectionPipeline {
                 VERTX_HANDLER,
                 FrameHandler.NAME,
                 new FrameHandler(connection, new MessageAssembler(options.maxMessageBytes())));
-        releaseEarlyFrames(channel);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
         pipeline.replace(decoder.name(), decoder.name(), decoder(server, options));
+        UpgradeGate.remove(channel);
+        EarlyBytes.release(channel);
         return connection;
     }
 
