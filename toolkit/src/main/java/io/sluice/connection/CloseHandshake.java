@@ -2,10 +2,7 @@ package io.sluice.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
@@ -40,7 +37,8 @@ final class CloseHandshake {
         CLOSED
     }
 
-    private final ChannelHandlerContext channel;
+    private final Transport transport;
+    private final EventLoop loop;
     private final boolean server;
     private final Outbound outbound;
     private final InboundMessages inbound;
@@ -53,13 +51,15 @@ final class CloseHandshake {
     private @Nullable ScheduledFuture<?> deadline;
 
     CloseHandshake(
-            ChannelHandlerContext channel,
+            Transport transport,
+            EventLoop loop,
             boolean server,
             Outbound outbound,
             InboundMessages inbound,
             Duration timeout,
             Consumer<CloseStatus> onClosed) {
-        this.channel = channel;
+        this.transport = transport;
+        this.loop = loop;
         this.server = server;
         this.outbound = outbound;
         this.inbound = inbound;
@@ -84,7 +84,7 @@ final class CloseHandshake {
             wanted = true;
             leaveOpen(status);
             inbound.discard();
-            outbound.end(status.code(), status.reason(), status);
+            outbound.end(status.code(), status.reason(), status, () -> {});
         }
     }
 
@@ -101,7 +101,7 @@ final class CloseHandshake {
         if (state == State.OPEN) {
             leaveOpen(status);
             inbound.discard();
-            outbound.end(status.code(), status.reason(), status).addListener(written -> endOutput());
+            outbound.end(status.code(), status.reason(), status, transport::endOutput);
         }
     }
 
@@ -110,14 +110,11 @@ final class CloseHandshake {
         if (state == State.OPEN) {
             CloseStatus status = new CloseStatus(code, reason, Initiator.REMOTE, true);
             leaveOpen(status);
-            ChannelFuture answered = outbound.end(code, reason, status);
-            if (server) {
-                answered.addListener(written -> cut());
-            }
+            outbound.end(code, reason, status, server ? transport::cut : () -> {});
         } else if (state == State.CLOSING && agreed != null && agreed.initiator() == Initiator.LOCAL) {
             agreed = new CloseStatus(agreed.code(), agreed.reason(), Initiator.LOCAL, true);
             if (server) {
-                cut();
+                transport.cut();
             }
         }
     }
@@ -130,12 +127,12 @@ final class CloseHandshake {
         if (state != State.CLOSED) {
             state = State.CUT;
         }
-        cut();
+        transport.cut();
     }
 
     /** The peer sends nothing more. */
     void inputEnded() {
-        cut();
+        transport.cut();
     }
 
     /** The channel has become inactive. */
@@ -155,26 +152,6 @@ final class CloseHandshake {
     private void leaveOpen(CloseStatus status) {
         state = State.CLOSING;
         agreed = status;
-        deadline = channel.channel().eventLoop().schedule(this::cut, timeout.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /**
-     * Says FIN, or its like in TLS, but goes on reading: closing outright with unread bytes in the receive buffer would make
-     * the kernel answer with RST, and the peer might never see why.
-     */
-    private void endOutput() {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls != null) {
-            tls.closeOutbound();
-        } else if (channel.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
-        } else {
-            cut();
-        }
-    }
-
-    /** Not through the pipeline's tail: the handler of Vert.x there would wait for a close handshake of its own. */
-    private void cut() {
-        channel.close();
+        deadline = loop.schedule(transport::cut, timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

@@ -3,8 +3,6 @@ package io.sluice.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.vertx.core.internal.ContextInternal;
@@ -28,28 +26,17 @@ final class ConnectionPipeline {
         ChannelPipeline pipeline = channel.pipeline();
         // Writing from the frame encoder's place skips it, and the HTTP encoder that may still stand behind it.
         ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
-        SocketConnection connection = new SocketConnection(encoder, context, server, options);
-        pipeline.addBefore(
-                VERTX_HANDLER,
-                FrameHandler.NAME,
-                new FrameHandler(connection, new MessageAssembler(options.maxMessageBytes())));
+        ConnectionAccounts accounts = new ConnectionAccounts();
+        Transport transport =
+                new ChannelTransport(encoder, server ? FrameEncoder.unmasked() : FrameEncoder.masked(), accounts);
+        SocketConnection connection =
+                new SocketConnection(transport, channel.eventLoop(), context, accounts, server, options);
+        pipeline.addBefore(VERTX_HANDLER, ChannelEvents.NAME, new ChannelEvents(connection));
+        InboundFrames frames = new InboundFrames(connection, new MessageAssembler(options.maxMessageBytes()));
+        FrameDecoder decoder = new FrameDecoder(frames, server, false, options.maxFrameBytes());
         // Last, since the decoder that goes hands on what it has not decoded yet.
-        ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
-        pipeline.replace(decoder.name(), decoder.name(), decoder(server, options));
-        UpgradeGate.remove(channel);
-        EarlyBytes.release(channel);
+        ChannelHandlerContext decoderOfVertx = pipeline.context(WebSocketFrameDecoder.class);
+        pipeline.replace(decoderOfVertx.name(), decoderOfVertx.name(), decoder);
         return connection;
-    }
-
-    /** A decoder of our own, so that limits and refusals do not depend on how the server or client was set up. */
-    private static WebSocket13FrameDecoder decoder(boolean server, ConnectionOptions options) {
-        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
-                .expectMaskedFrames(server)
-                .allowMaskMismatch(false)
-                .allowExtensions(false)
-                .maxFramePayloadLength(options.maxFrameBytes())
-                .closeOnProtocolViolation(false)
-                .withUTF8Validator(false)
-                .build());
     }
 }

@@ -1,6 +1,9 @@
 package io.sluice.connection;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameEncoder {
 
+    static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;
     static final int BINARY = 0x2;
     static final int CLOSE = 0x8;
@@ -20,6 +24,7 @@ final class FrameEncoder {
     /** Header with the longest length form and a masking key. */
     static final int MAX_HEADER_BYTES = 14;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int FINAL = 0x80;
     private static final int MASKED = 0x80;
 
@@ -47,11 +52,11 @@ final class FrameEncoder {
     /** Appends header and payload. */
     void encode(int opcode, byte[] payload, ByteBuf out) {
         if (maskingKeys == null) {
-            header(opcode, payload.length, 0, out);
+            header(FINAL | opcode, payload.length, 0, out);
             out.writeBytes(payload);
         } else {
             int key = maskingKeys.nextInt();
-            header(opcode, payload.length, MASKED, out);
+            header(FINAL | opcode, payload.length, MASKED, out);
             out.writeInt(key);
             mask(payload, key, out);
         }
@@ -59,11 +64,11 @@ final class FrameEncoder {
 
     /** Appends the header alone; for encoders that keep the payload. */
     void header(int opcode, int length, ByteBuf out) {
-        header(opcode, length, 0, out);
+        header(FINAL | opcode, length, 0, out);
     }
 
-    private static void header(int opcode, int length, int maskBit, ByteBuf out) {
-        out.writeByte(FINAL | opcode);
+    private static void header(int firstByte, int length, int maskBit, ByteBuf out) {
+        out.writeByte(firstByte);
         if (length <= 125) {
             out.writeByte(maskBit | length);
         } else if (length <= 0xFFFF) {
@@ -73,10 +78,16 @@ final class FrameEncoder {
         }
     }
 
+    /** Eight bytes at a time, then the rest one by one (RFC 6455 section 5.3). */
     private static void mask(byte[] payload, int key, ByteBuf out) {
         out.ensureWritable(payload.length);
-        for (int i = 0; i < payload.length; i++) {
-            out.writeByte(payload[i] ^ (key >>> (24 - 8 * (i & 3))));
+        long twice = ((long) key << 32) | (key & 0xFFFF_FFFFL);
+        int at = 0;
+        for (; at + 8 <= payload.length; at += 8) {
+            out.writeLong((long) LONGS.get(payload, at) ^ twice);
+        }
+        for (int shift = 24; at < payload.length; at++, shift = shift == 0 ? 24 : shift - 8) {
+            out.writeByte(payload[at] ^ (key >>> shift));
         }
     }
 }

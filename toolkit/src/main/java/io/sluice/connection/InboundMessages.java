@@ -1,6 +1,5 @@
 package io.sluice.connection;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.exceptions.Exceptions;
@@ -21,7 +20,7 @@ import org.reactivestreams.Subscription;
  * The inbound side as a publisher for one subscriber: a queue between the event loop, which puts messages in, and the
  * connection's context, which emits them under demand.
  *
- * <p>Bound: once {@code maxWeight} is reached the channel is no longer read; what the read in progress still yields (one
+ * <p>Bound: once {@code maxWeight} is reached the socket is no longer read; what the read in progress still yields (one
  * socket buffer, or one message if that is larger) is taken in. Reading resumes at half the bound. A message weighs its
  * bytes plus {@link #MESSAGE_OVERHEAD}, so that a flood of tiny ones is bounded too.
  *
@@ -36,7 +35,7 @@ final class InboundMessages extends Flowable<Message> {
     /** What an empty message costs in memory, roughly: object, array, queue slot. */
     static final int MESSAGE_OVERHEAD = 64;
 
-    private final Channel channel;
+    private final Transport transport;
     private final EventLoop loop;
     private final ContextInternal context;
     private final ConnectionAccounts accounts;
@@ -60,8 +59,8 @@ final class InboundMessages extends Flowable<Message> {
     private boolean discarding;
 
     InboundMessages(
-            Channel channel, EventLoop loop, ContextInternal context, ConnectionAccounts accounts, int maxBytes) {
-        this.channel = channel;
+            Transport transport, EventLoop loop, ContextInternal context, ConnectionAccounts accounts, int maxBytes) {
+        this.transport = transport;
         this.loop = loop;
         this.context = context;
         this.accounts = accounts;
@@ -93,7 +92,7 @@ final class InboundMessages extends Flowable<Message> {
         drain();
         if (waiting >= maxWeight && weight.get() >= maxWeight && !paused) {
             paused = true;
-            channel.config().setAutoRead(false);
+            transport.pauseReading();
             // The drain may have gone below the mark between the look and the pause, and seen no pause to end.
             resumeIfLow();
         }
@@ -227,7 +226,7 @@ final class InboundMessages extends Flowable<Message> {
     private void resume() {
         if (paused) {
             paused = false;
-            channel.config().setAutoRead(true);
+            transport.resumeReading();
         }
     }
 

@@ -1,89 +1,98 @@
 package io.sluice.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.sluice.message.BinaryMessage;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.sluice.message.TextMessage;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Joins data frames to whole messages (RFC 6455 section 5.4) and checks their size and, for text, their UTF-8.
+ * Joins the payload of data frames to whole messages (RFC 6455 section 5.4) and checks, as it arrives, their size and, for text,
+ * their UTF-8.
+ *
+ * <p>Memory grows with what has arrived, not with what a header promises.
  *
  * <p>Threading: the event loop of one connection. The decoder in front of it has already refused continuations out of place.
  */
 final class MessageAssembler {
 
     private static final byte[] NOTHING = {};
+    private static final int FIRST_BYTES = 1024;
 
     private final int maxBytes;
-    private byte[] fragments = NOTHING;
+    private final Utf8Validator utf8 = new Utf8Validator();
+    private byte[] payload = NOTHING;
     private int length;
+    private int announced;
     private boolean text;
-    private boolean fragmented;
 
     MessageAssembler(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
     /**
-     * Takes the next data frame in; does not release it.
+     * A frame of {@code bytes} begins.
      *
-     * @return the message it completes, or null
-     * @throws CloseException 1009 for a message over the limit, 1007 for text that is not UTF-8
+     * @throws CloseException 1009 if it takes the message over the limit
      */
-    @Nullable
-    Message add(WebSocketFrame frame) {
-        ByteBuf content = frame.content();
-        if ((long) length + content.readableBytes() > maxBytes) {
+    void begin(boolean isText, long bytes) {
+        text = isText;
+        if (length + bytes > maxBytes) {
             throw new CloseException(
                     CloseStatus.of(CloseCode.TOO_LARGE, "message over " + maxBytes + " bytes"),
                     "message exceeds maxMessageBytes = " + maxBytes);
         }
-        if (!fragmented) {
-            text = frame instanceof TextWebSocketFrame;
-            if (frame.isFinalFragment()) {
-                return message(ByteBufUtil.getBytes(content));
-            }
-        }
-        append(content);
-        fragmented = !frame.isFinalFragment();
-        return fragmented ? null : message(takeFragments());
+        announced = length + (int) bytes;
     }
 
-    private void append(ByteBuf content) {
-        int added = content.readableBytes();
-        if (length + added > fragments.length) {
-            int doubled = (int) Math.min(maxBytes, Math.max(1024L, fragments.length * 2L));
-            fragments = Arrays.copyOf(fragments, Math.max(doubled, length + added));
+    /**
+     * Payload arrived.
+     *
+     * @throws CloseException 1007 if the text can no longer be UTF-8
+     */
+    void append(ByteBuf part) {
+        int added = part.readableBytes();
+        makeRoom(added);
+        part.readBytes(payload, length, added);
+        if (text && !utf8.accept(payload, length, length + added)) {
+            throw notUtf8();
         }
-        content.getBytes(content.readerIndex(), fragments, length, added);
         length += added;
     }
 
-    private byte[] takeFragments() {
-        byte[] whole = fragments.length == length ? fragments : Arrays.copyOf(fragments, length);
-        fragments = NOTHING;
-        length = 0;
-        return whole;
+    /** A frame that arrives whole gets the room it needs at once; any other no more than doubling. */
+    private void makeRoom(int added) {
+        int needed = length + added;
+        if (needed > payload.length) {
+            long doubled = Math.max(FIRST_BYTES, payload.length * 2L);
+            int room = needed == announced ? needed : (int) Math.min(Math.max(doubled, needed), maxBytes);
+            payload = Arrays.copyOf(payload, room);
+        }
     }
 
-    private Message message(byte[] payload) {
+    /**
+     * The message is whole.
+     *
+     * @throws CloseException 1007 if it is a text that ends within a character
+     */
+    Message end() {
+        byte[] whole = payload.length == length ? payload : Arrays.copyOf(payload, length);
+        payload = NOTHING;
+        length = 0;
         if (!text) {
-            return BinaryMessage.ofShared(payload);
+            return BinaryMessage.ofShared(whole);
         }
-        try {
-            return TextMessage.ofUtf8(payload);
-        } catch (CharacterCodingException malformed) {
-            throw new CloseException(
-                    CloseStatus.of(CloseCode.INVALID_PAYLOAD, "text is not UTF-8"), "text message is not UTF-8");
+        if (!utf8.end()) {
+            throw notUtf8();
         }
+        return TextMessage.ofValidUtf8(whole);
+    }
+
+    private static CloseException notUtf8() {
+        return new CloseException(
+                CloseStatus.of(CloseCode.INVALID_PAYLOAD, "text is not UTF-8"), "text message is not UTF-8");
     }
 }

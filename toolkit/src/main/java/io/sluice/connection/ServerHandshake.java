@@ -158,6 +158,8 @@ public final class ServerHandshake {
                 request.remoteAddress(),
                 subprotocolChosen ? subprotocol : socket.subProtocol(),
                 socket));
+        UpgradeGate.remove(channel);
+        EarlyBytes.release(channel);
         return connection;
     }
 

@@ -1,6 +1,5 @@
 package io.sluice.connection;
 
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableObserver;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * A connection over a Netty channel that Vert.x has opened: puts the parts together and lets any thread reach them.
+ * A connection over the channel of a WebSocket that Vert.x has opened: puts the parts together and lets any thread reach them.
  *
  * <p>Invariants: the parts live on the channel's event loop; the methods of {@link Connection} only hop there. Signals to
  * users go through {@code context}, the connection's Vert.x context.
@@ -29,7 +28,7 @@ final class SocketConnection implements Connection {
 
     private final ContextInternal context;
     private final EventLoop loop;
-    private final ConnectionAccounts accounts = new ConnectionAccounts();
+    private final ConnectionAccounts accounts;
     private final InboundMessages inbound;
     private final Outbound outbound;
     private final CloseHandshake closing;
@@ -41,17 +40,20 @@ final class SocketConnection implements Connection {
 
     private volatile @Nullable HandshakeFacts facts;
 
-    /**
-     * @param channel where to write: what is written here reaches the network as it is
-     */
     SocketConnection(
-            ChannelHandlerContext channel, ContextInternal context, boolean server, ConnectionOptions options) {
+            Transport transport,
+            EventLoop loop,
+            ContextInternal context,
+            ConnectionAccounts accounts,
+            boolean server,
+            ConnectionOptions options) {
+        this.loop = loop;
         this.context = context;
+        this.accounts = accounts;
         this.options = options;
-        loop = channel.channel().eventLoop();
-        inbound = new InboundMessages(channel.channel(), loop, context, accounts, options.inboundBufferBytes());
-        outbound = new Outbound(channel, server ? FrameEncoder.unmasked() : FrameEncoder.masked(), accounts);
-        closing = new CloseHandshake(channel, server, outbound, inbound, options.closeTimeout(), this::ended);
+        inbound = new InboundMessages(transport, loop, context, accounts, options.inboundBufferBytes());
+        outbound = new Outbound(transport, accounts);
+        closing = new CloseHandshake(transport, loop, server, outbound, inbound, options.closeTimeout(), this::ended);
         heartbeat = new Heartbeat(
                 inbound,
                 outbound,

@@ -2,6 +2,8 @@ package io.sluice.connection;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,8 @@ import java.util.List;
  */
 final class TurnFlusher implements Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TurnFlusher.class);
+
     private static final FastThreadLocal<TurnFlusher> CURRENT = new FastThreadLocal<>() {
         @Override
         protected TurnFlusher initialValue() {
@@ -21,13 +25,13 @@ final class TurnFlusher implements Runnable {
         }
     };
 
-    private List<Outbound> written = new ArrayList<>();
-    private List<Outbound> flushing = new ArrayList<>();
+    private List<ChannelTransport> written = new ArrayList<>();
+    private List<ChannelTransport> flushing = new ArrayList<>();
 
-    /** Has {@code outbound} flushed at the end of this turn; to be called once per turn, on its event loop. */
-    static void flushLater(Outbound outbound, EventLoop loop) {
+    /** Has {@code transport} flushed at the end of this turn; to be called once per turn, on its event loop. */
+    static void flushLater(ChannelTransport transport, EventLoop loop) {
         TurnFlusher flusher = CURRENT.get();
-        flusher.written.add(outbound);
+        flusher.written.add(transport);
         if (flusher.written.size() == 1) {
             loop.execute(flusher);
         }
@@ -35,15 +39,22 @@ final class TurnFlusher implements Runnable {
 
     @Override
     public void run() {
-        List<Outbound> turn = written;
+        List<ChannelTransport> turn = written;
         written = flushing;
         flushing = turn;
+        for (ChannelTransport transport : turn) {
+            flush(transport);
+        }
+        turn.clear();
+    }
+
+    /** One connection's failure must not keep back what the others wrote. */
+    private static void flush(ChannelTransport transport) {
         try {
-            for (Outbound outbound : turn) {
-                outbound.flush();
-            }
-        } finally {
-            turn.clear();
+            transport.flush();
+        } catch (RuntimeException failed) {
+            LOG.error("Flushing a connection failed; it is cut", failed);
+            transport.cut();
         }
     }
 }

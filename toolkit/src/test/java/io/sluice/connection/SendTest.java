@@ -114,8 +114,17 @@ final class SendTest {
     @ParameterizedTest
     @EnumSource
     void everyLengthOfHeaderIsRight(Side side) throws Exception {
-        List<Integer> sizes =
-                List.of(0, 1, 125, 126, 127, 0xFFFF, 0x10000, Outbound.BATCH_BYTES - 1, Outbound.BATCH_BYTES, 300_000);
+        List<Integer> sizes = List.of(
+                0,
+                1,
+                125,
+                126,
+                127,
+                0xFFFF,
+                0x10000,
+                ChannelTransport.BATCH_BYTES - 1,
+                ChannelTransport.BATCH_BYTES,
+                300_000);
         try (Link link = Link.open(side)) {
             TestObserver<Void> sending = link.connection()
                     .send(Flowable.fromIterable(sizes)

@@ -1,0 +1,171 @@
+package io.sluice.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.sluice.message.CloseCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The direct transport: encodes frames itself and writes bytes to the channel.
+ *
+ * <p>Invariants, all on the event loop: the frames of one turn are gathered in {@code batch} and leave as one buffer and one
+ * flush; a batch that reaches {@link #BATCH_BYTES} is handed to the channel early, so that the channel's own watermark sees
+ * it. Hence at most that watermark, one batch and one message wait for the socket.
+ */
+final class ChannelTransport implements Transport {
+
+    static final int BATCH_BYTES = 32 << 10;
+    private static final int SMALLEST_BATCH = 256;
+
+    private final ChannelHandlerContext channel;
+    private final FrameEncoder encoder;
+    private final ConnectionAccounts accounts;
+    private @Nullable ByteBuf batch;
+    private int batchHint = SMALLEST_BATCH;
+    private boolean flushDue;
+
+    /**
+     * @param channel the context to write to: bytes leave it towards the network as they are
+     */
+    ChannelTransport(ChannelHandlerContext channel, FrameEncoder encoder, ConnectionAccounts accounts) {
+        this.channel = channel;
+        this.encoder = encoder;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.channel().isWritable();
+    }
+
+    @Override
+    public void write(int opcode, byte[] payload) {
+        append(opcode, payload);
+        if (!flushDue) {
+            flushDue = true;
+            TurnFlusher.flushLater(this, channel.channel().eventLoop());
+        }
+    }
+
+    @Override
+    public void writeClose(int code, String reason, Runnable written) {
+        append(FrameEncoder.CLOSE, closePayload(code, reason));
+        channel.writeAndFlush(takeBatch()).addListener(done -> written.run());
+        accounts.flushed();
+    }
+
+    /** The end of a turn in which something was written. */
+    void flush() {
+        flushDue = false;
+        if (batch != null) {
+            channel.write(takeBatch(), channel.voidPromise());
+        }
+        if (channel.channel().isActive()) {
+            channel.flush();
+            accounts.flushed();
+        }
+    }
+
+    private void append(int opcode, byte[] payload) {
+        ByteBuf out = batch(payload.length);
+        if (payload.length >= BATCH_BYTES && encoder.keepsPayload()) {
+            encoder.header(opcode, payload.length, out);
+            channel.write(takeBatch(), channel.voidPromise());
+            channel.write(Unpooled.wrappedBuffer(payload), channel.voidPromise());
+        } else {
+            encoder.encode(opcode, payload, out);
+            if (out.readableBytes() >= BATCH_BYTES) {
+                channel.write(takeBatch(), channel.voidPromise());
+            }
+        }
+    }
+
+    private ByteBuf batch(int payloadBytes) {
+        if (batch == null) {
+            int first = Math.min(payloadBytes, BATCH_BYTES) + FrameEncoder.MAX_HEADER_BYTES;
+            batch = channel.alloc().ioBuffer(Math.max(batchHint, first));
+        }
+        return batch;
+    }
+
+    private ByteBuf takeBatch() {
+        ByteBuf taken = batch;
+        batch = null;
+        if (taken == null) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+        batchHint = Math.max(SMALLEST_BATCH, Math.min(taken.readableBytes(), BATCH_BYTES));
+        return taken;
+    }
+
+    private static byte[] closePayload(int code, String reason) {
+        if (code == CloseCode.NO_STATUS) {
+            return new byte[0];
+        }
+        byte[] text = reason.getBytes(UTF_8);
+        byte[] payload = new byte[2 + text.length];
+        payload[0] = (byte) (code >>> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(text, 0, payload, 2, text.length);
+        return payload;
+    }
+
+    @Override
+    public void release() {
+        if (batch != null) {
+            batch.release();
+            batch = null;
+        }
+    }
+
+    /**
+     * Says FIN, or its like in TLS: closing outright with unread bytes in the receive buffer would make the kernel answer with
+     * RST, and the peer might never see the close frame that says why.
+     */
+    @Override
+    public void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+            duplex.shutdownOutput();
+        } else {
+            cut();
+        }
+    }
+
+    /** Not through the pipeline's tail: the handler of Vert.x there would wait for a close handshake of its own. */
+    @Override
+    public void cut() {
+        channel.close();
+    }
+
+    @Override
+    public boolean isSending() {
+        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
+        return waiting != null && !waiting.isEmpty();
+    }
+
+    /** Whole writes show in the bytes that wait, a large one on its way in its own progress. */
+    @Override
+    public long progress() {
+        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() * 31 + waiting.currentProgress();
+    }
+
+    @Override
+    public void pauseReading() {
+        channel.channel().config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        channel.channel().config().setAutoRead(true);
+    }
+}

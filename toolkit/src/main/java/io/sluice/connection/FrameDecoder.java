@@ -1,0 +1,262 @@
+package io.sluice.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.sluice.message.CloseCode;
+import io.sluice.message.CloseException;
+import io.sluice.message.CloseStatus;
+
+/**
+ * Reads frames (RFC 6455 section 5.2) and holds them to the rules of sections 5.2 to 5.5. Payload of data frames is passed on
+ * as it arrives: nothing larger than a header or a control frame is kept here, and what is wrong inside a frame can be
+ * answered before the frame is whole.
+ *
+ * <p>Threading: the event loop.
+ */
+final class FrameDecoder extends ChannelInboundHandlerAdapter {
+
+    private static final int MAX_CONTROL_BYTES = 125;
+    private static final int RESERVED_BIT_1 = 0x40;
+    private static final int RESERVED_BITS_2_3 = 0x30;
+
+    private enum State {
+        HEADER,
+        CONTROL,
+        DATA,
+        REFUSED
+    }
+
+    private final FrameListener listener;
+    private final boolean masked;
+    private final boolean compressible;
+    private final long maxFrameBytes;
+
+    private State state = State.HEADER;
+    private final byte[] head = new byte[FrameEncoder.MAX_HEADER_BYTES];
+    private int headLength;
+    private int headNeeded = 2;
+    private final byte[] control = new byte[MAX_CONTROL_BYTES];
+    /** Of the message under way: text or binary; zero between messages. */
+    private int message;
+
+    private long length;
+    private long done;
+    private int key;
+
+    /**
+     * @param masked whether the peer has to mask: if this side is the server
+     * @param compressible whether compression was negotiated, and a first frame may say that its message is compressed
+     */
+    FrameDecoder(FrameListener listener, boolean masked, boolean compressible, long maxFrameBytes) {
+        this.listener = listener;
+        this.masked = masked;
+        this.compressible = compressible;
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof ByteBuf bytes) {
+            read(bytes);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    /** Reads the next bytes and releases them. */
+    void read(ByteBuf bytes) {
+        try {
+            listener.heard();
+            decode(bytes);
+        } catch (CloseException refused) {
+            state = State.REFUSED;
+            listener.refused(refused.status());
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void decode(ByteBuf in) {
+        while (in.isReadable() && state != State.REFUSED) {
+            switch (state) {
+                case HEADER -> readHeader(in);
+                case CONTROL -> readControl(in);
+                case DATA -> readData(in);
+                case REFUSED -> {}
+            }
+        }
+    }
+
+    private void readHeader(ByteBuf in) {
+        while (headLength < headNeeded && in.isReadable()) {
+            head[headLength++] = in.readByte();
+            if (headLength == 2) {
+                checkStart();
+                headNeeded = 2 + lengthBytes() + (masked ? 4 : 0);
+            }
+        }
+        if (headLength == headNeeded) {
+            begin();
+        }
+    }
+
+    /** What the first two bytes tell. */
+    private void checkStart() {
+        int opcode = opcode();
+        if ((head[0] & RESERVED_BITS_2_3) != 0) {
+            throw breach("reserved bit set");
+        }
+        if (((head[1] & 0x80) != 0) != masked) {
+            throw breach(masked ? "frame is not masked" : "frame is masked");
+        }
+        switch (opcode) {
+            case FrameEncoder.TEXT, FrameEncoder.BINARY -> {
+                if (message != 0) {
+                    throw breach("new message within a message");
+                }
+            }
+            case FrameEncoder.CONTINUATION -> {
+                if (message == 0) {
+                    throw breach("continuation of no message");
+                }
+            }
+            case FrameEncoder.CLOSE, FrameEncoder.PING, FrameEncoder.PONG -> {
+                if (!isFinal()) {
+                    throw breach("control frame in fragments");
+                }
+                if ((head[1] & 0x7F) > MAX_CONTROL_BYTES) {
+                    throw breach("control frame over 125 bytes");
+                }
+            }
+            default -> throw breach("reserved opcode " + opcode);
+        }
+        boolean mayBeCompressed = compressible && (opcode == FrameEncoder.TEXT || opcode == FrameEncoder.BINARY);
+        if ((head[0] & RESERVED_BIT_1) != 0 && !mayBeCompressed) {
+            throw breach("reserved bit set");
+        }
+    }
+
+    /** Length and key are there, too. */
+    private void begin() {
+        int lengthBytes = lengthBytes();
+        length = lengthBytes == 0 ? head[1] & 0x7F : number(2, lengthBytes);
+        if (length < 0) {
+            throw breach("frame length over 63 bits");
+        }
+        if ((lengthBytes == 2 && length <= MAX_CONTROL_BYTES) || (lengthBytes == 8 && length <= 0xFFFF)) {
+            throw breach("frame length not in its shortest form");
+        }
+        if (length > maxFrameBytes) {
+            throw new CloseException(
+                    CloseStatus.of(CloseCode.TOO_LARGE, "frame over " + maxFrameBytes + " bytes"),
+                    "frame exceeds maxFrameBytes = " + maxFrameBytes);
+        }
+        key = masked ? (int) number(2 + lengthBytes, 4) : 0;
+        done = 0;
+        headLength = 0;
+        headNeeded = 2;
+        if (isControl()) {
+            state = State.CONTROL;
+            endControlIfWhole();
+        } else {
+            state = State.DATA;
+            beginData();
+        }
+    }
+
+    private void beginData() {
+        boolean first = message == 0;
+        if (first) {
+            message = opcode();
+        }
+        listener.beginData(message, first, (head[0] & RESERVED_BIT_1) != 0, length);
+        endDataIfWhole();
+    }
+
+    private void readData(ByteBuf in) {
+        int count = (int) Math.min(length - done, in.readableBytes());
+        unmask(in, count);
+        ByteBuf part = in.readSlice(count);
+        done += count;
+        listener.data(part);
+        endDataIfWhole();
+    }
+
+    private void endDataIfWhole() {
+        if (done == length && state == State.DATA) {
+            state = State.HEADER;
+            boolean last = isFinal();
+            if (last) {
+                message = 0;
+            }
+            listener.endData(last);
+        }
+    }
+
+    private void readControl(ByteBuf in) {
+        int count = (int) Math.min(length - done, in.readableBytes());
+        unmask(in, count);
+        in.readBytes(control, (int) done, count);
+        done += count;
+        endControlIfWhole();
+    }
+
+    private void endControlIfWhole() {
+        if (done == length) {
+            state = State.HEADER;
+            byte[] payload = new byte[(int) length];
+            System.arraycopy(control, 0, payload, 0, payload.length);
+            listener.control(opcode(), payload);
+        }
+    }
+
+    /** Takes the mask off the next {@code count} bytes, where they are (RFC 6455 section 5.3). */
+    private void unmask(ByteBuf in, int count) {
+        if (key == 0) {
+            return;
+        }
+        int index = in.readerIndex();
+        int end = index + count;
+        int turned = Integer.rotateLeft(key, 8 * (int) (done & 3));
+        long twice = ((long) turned << 32) | (turned & 0xFFFF_FFFFL);
+        for (; index + 8 <= end; index += 8) {
+            in.setLong(index, in.getLong(index) ^ twice);
+        }
+        for (int shift = 24; index < end; index++, shift = shift == 0 ? 24 : shift - 8) {
+            in.setByte(index, in.getByte(index) ^ (turned >>> shift));
+        }
+    }
+
+    private int opcode() {
+        return head[0] & 0x0F;
+    }
+
+    private boolean isControl() {
+        return (head[0] & 0x08) != 0;
+    }
+
+    private boolean isFinal() {
+        return (head[0] & 0x80) != 0;
+    }
+
+    private int lengthBytes() {
+        return switch (head[1] & 0x7F) {
+            case 126 -> 2;
+            case 127 -> 8;
+            default -> 0;
+        };
+    }
+
+    private long number(int from, int bytes) {
+        long number = 0;
+        for (int i = from; i < from + bytes; i++) {
+            number = (number << 8) | (head[i] & 0xFF);
+        }
+        return number;
+    }
+
+    private static CloseException breach(String what) {
+        return new CloseException(CloseStatus.of(CloseCode.PROTOCOL_ERROR, what), what);
+    }
+}
