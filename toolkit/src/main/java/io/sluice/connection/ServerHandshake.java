@@ -86,11 +86,9 @@ public final class ServerHandshake {
         return this;
     }
 
-    /** Completes, on the request's context, when the client is gone. */
-    public Future<Void> gone() {
-        Promise<Void> promise = context.promise();
-        channel.closeFuture().addListener(closed -> promise.complete());
-        return promise.future();
+    /** Has {@code action} run, on the event loop, when the client is gone, or if it is already. */
+    public void onGone(Runnable action) {
+        channel.closeFuture().addListener(closed -> action.run());
     }
 
     /** {@link #of}, accepted. */

@@ -50,7 +50,7 @@ final class HandshakeTest {
     @ParameterizedTest
     @CsvSource({
         "Upgrade: websocket, Upgrade: h3, 426",
-        "GET /, POST /, 426",
+        "GET /, POST /, 405",
         "Connection: Upgrade, Connection: keep-alive, 400",
         "Sec-WebSocket-Version: 13, Sec-WebSocket-Version: 12, 426",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==, X-Nothing: 1, 400"
