@@ -31,6 +31,12 @@ final class ChannelEvents extends ChannelDuplexHandler {
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        connection.inbound().readComplete();
+        context.fireChannelReadComplete();
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
             connection.outbound().writable();

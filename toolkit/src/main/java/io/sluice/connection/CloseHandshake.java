@@ -72,6 +72,10 @@ final class CloseHandshake {
         return state == State.OPEN || (state == State.CLOSING && wanted);
     }
 
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
     /** Whether it was this side's wish that decided the status. */
     boolean wasWanted() {
         return wanted;

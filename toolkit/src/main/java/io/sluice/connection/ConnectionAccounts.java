@@ -42,6 +42,15 @@ final class ConnectionAccounts {
         add(flushes, 1);
     }
 
+    long delivered() {
+        return messagesDelivered.get();
+    }
+
+    /** Messages that came or went. */
+    long moved() {
+        return messagesReceived.get() + messagesSent.get();
+    }
+
     ConnectionCounters snapshot() {
         // Delivered and discarded are read first: each follows a receipt, so what is queued is never negative.
         long delivered = messagesDelivered.get();

@@ -79,8 +79,9 @@ public final class ConnectionOptions {
     }
 
     /**
-     * Bytes that may wait in front of a subscriber without demand before the socket is no longer read; one message more can
-     * wait, so that a message larger than the buffer still passes. Default 256 KiB.
+     * Bytes that may wait in front of a subscriber without demand; one message more can wait, so that a message larger than the
+     * buffer still passes. At half of them the socket is no longer read; the other half is for looking whether a peer that
+     * is not read is still there. Default 256 KiB.
      */
     public int inboundBufferBytes() {
         return values.inboundBufferBytes;

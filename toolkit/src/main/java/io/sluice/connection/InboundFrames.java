@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
+import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
@@ -57,8 +58,8 @@ final class InboundFrames implements FrameListener {
                     connection.outbound().pong(payload);
                 }
             }
-            case FrameEncoder.CLOSE -> peerClosed(payload);
-            default -> {}
+            case FrameEncoder.PONG -> connection.pings().answered(Buffer.buffer(payload));
+            default -> peerClosed(payload);
         }
     }
 

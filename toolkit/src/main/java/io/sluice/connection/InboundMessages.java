@@ -20,9 +20,9 @@ import org.reactivestreams.Subscription;
  * The inbound side as a publisher for one subscriber: a queue between the event loop, which puts messages in, and the
  * connection's context, which emits them under demand.
  *
- * <p>Bound: once {@code maxWeight} is reached the socket is no longer read; what the read in progress still yields (one
- * socket buffer, or one message if that is larger) is taken in. Reading resumes at half the bound. A message weighs its
- * bytes plus {@link #MESSAGE_OVERHEAD}, so that a flood of tiny ones is bounded too.
+ * <p>Bound: at half of {@code maxWeight} the socket is no longer read, and at a quarter it is read again. The other half is for
+ * {@linkplain #look looks}. What the read in progress still yields (one socket buffer, or one message if that is larger) is
+ * always taken in. A message weighs its bytes plus {@link #MESSAGE_OVERHEAD}, so that a flood of tiny ones is bounded too.
  *
  * <p>Threading: {@link #offer}, {@link #end}, {@link #discard} on the event loop; {@code request} and {@code cancel} on any
  * thread; emission on the context only, by the one thread that moved {@code wip} from zero.
@@ -56,6 +56,7 @@ final class InboundMessages extends Flowable<Message> {
 
     // Written on the event loop only.
     private volatile boolean paused;
+    private boolean looking;
     private boolean discarding;
 
     InboundMessages(
@@ -90,12 +91,46 @@ final class InboundMessages extends Flowable<Message> {
         long waiting = weight.addAndGet(weightOf(message));
         queue.offer(message);
         drain();
-        if (waiting >= maxWeight && weight.get() >= maxWeight && !paused) {
+        long mark = looking ? maxWeight : maxWeight / 2;
+        if (waiting >= mark && weight.get() >= mark) {
+            pause();
+        }
+    }
+
+    private void pause() {
+        looking = false;
+        if (!paused) {
             paused = true;
             transport.pauseReading();
-            // The drain may have gone below the mark between the look and the pause, and seen no pause to end.
+            // The drain may have gone below the mark between the look at it and the pause, and seen no pause to end.
             resumeIfLow();
         }
+    }
+
+    /**
+     * Reads a paused socket once more, to see whether the peer still says anything: until something has come.
+     *
+     * @return false if the bound leaves no room for it
+     */
+    boolean look() {
+        if (weight.get() >= maxWeight) {
+            return false;
+        }
+        resume();
+        looking = true;
+        return true;
+    }
+
+    /** A read has ended. */
+    void readComplete() {
+        if (looking && weight.get() >= maxWeight / 2) {
+            pause();
+        }
+    }
+
+    /** Whether messages wait that nobody has asked for; any thread. */
+    boolean isStarved() {
+        return !ended && requested.get() == 0 && weight.get() > 0;
     }
 
     /** Nothing more is wanted: this side closes. What already waits is still delivered; the socket is read for the peer's answer. */
@@ -212,13 +247,13 @@ final class InboundMessages extends Flowable<Message> {
 
     private void release(Message message) {
         long left = weight.addAndGet(-weightOf(message));
-        if (paused && left <= maxWeight / 2) {
+        if (paused && left <= maxWeight / 4) {
             EventLoops.execute(loop, this::resumeIfLow);
         }
     }
 
     private void resumeIfLow() {
-        if (paused && weight.get() <= maxWeight / 2) {
+        if (paused && weight.get() <= maxWeight / 4) {
             resume();
         }
     }

@@ -24,16 +24,21 @@ final class Outbound {
     private final ConnectionAccounts accounts;
     private final List<SourceSender> senders = new ArrayList<>();
     private boolean pingWaits;
-    private boolean ended;
+    private volatile boolean ended;
 
     Outbound(Transport transport, ConnectionAccounts accounts) {
         this.transport = transport;
         this.accounts = accounts;
     }
 
-    /** Whether senders may write now. */
+    /** Whether senders may write now; any thread. */
     boolean isWritable() {
         return !ended && transport.isWritable();
+    }
+
+    /** Whether nothing more can be sent; any thread. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Takes a sender in; false if nothing more can be sent. */
@@ -56,6 +61,13 @@ final class Outbound {
         if (!ended && !pingWaits) {
             transport.write(FrameEncoder.PING, payload);
             pingWaits = !transport.isWritable();
+        }
+    }
+
+    /** Queues a ping of the user's. */
+    void writePing(byte[] payload) {
+        if (!ended) {
+            transport.write(FrameEncoder.PING, payload);
         }
     }
 
