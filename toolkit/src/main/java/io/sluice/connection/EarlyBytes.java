@@ -2,8 +2,8 @@ package io.sluice.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.util.ArrayDeque;
@@ -17,13 +17,13 @@ import java.util.Queue;
  *
  * <p>Threading: the event loop.
  */
-final class EarlyBytes extends ChannelDuplexHandler {
+final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_BYTES = 64 << 10;
 
     private final Queue<ByteBuf> kept = new ArrayDeque<>(0);
     private int bytes;
-    private boolean readHeldBack;
+    private boolean pausing;
 
     private EarlyBytes() {}
 
@@ -33,9 +33,8 @@ final class EarlyBytes extends ChannelDuplexHandler {
         ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
         if (decoder != null && pipeline.get(EarlyBytes.class) == null) {
             EarlyBytes early = new EarlyBytes();
-            // In the decoder's place, since a decoder that goes hands on what it has not decoded. Another, which never
-            // gets a
-            // byte, stands behind: it is what the upgrade replaces.
+            // In the decoder's place, since a decoder that goes hands on what it has not decoded. Another stands
+            // behind, which never gets a byte: it is what the upgrade replaces.
             pipeline.replace(decoder.name(), "sluice-early", early);
             pipeline.addAfter("sluice-early", decoder.name(), new HttpRequestDecoder());
         }
@@ -53,23 +52,21 @@ final class EarlyBytes extends ChannelDuplexHandler {
         if (message instanceof ByteBuf buffer) {
             bytes += buffer.readableBytes();
             kept.add(buffer);
+            if (bytes >= MAX_BYTES) {
+                pausing = true;
+                context.channel().config().setAutoRead(false); // again, should Vert.x have resumed
+            }
         } else {
             context.fireChannelRead(message);
         }
     }
 
     @Override
-    public void read(ChannelHandlerContext context) {
-        if (bytes < MAX_BYTES) {
-            context.read();
-        } else {
-            readHeldBack = true;
-        }
-    }
-
-    @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         boolean alive = context.channel().isActive();
+        if (alive && pausing) {
+            context.channel().config().setAutoRead(true); // before the connection gets bytes that may make it pause
+        }
         boolean any = !kept.isEmpty();
         ByteBuf buffer;
         while ((buffer = kept.poll()) != null) {
@@ -81,9 +78,6 @@ final class EarlyBytes extends ChannelDuplexHandler {
         }
         if (alive && any) {
             context.fireChannelReadComplete();
-        }
-        if (alive && readHeldBack && context.channel().config().isAutoRead()) {
-            context.channel().read();
         }
     }
 }

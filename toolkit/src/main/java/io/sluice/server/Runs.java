@@ -1,6 +1,7 @@
 package io.sluice.server;
 
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
@@ -27,10 +28,10 @@ final class Runs implements Host {
     private final ConnectionQuota quota;
     private final Set<EndpointRun> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ending = new AtomicBoolean();
-    private final CompletableSubject workDone = CompletableSubject.create();
     private final CompletableSubject ended = CompletableSubject.create();
     private volatile boolean stopping;
     private volatile boolean cutting;
+    private volatile boolean channelsClosed;
 
     Runs(ConnectionQuota quota) {
         this.quota = quota;
@@ -53,7 +54,7 @@ final class Runs implements Host {
     @Override
     public void started(EndpointRun run) {
         running.add(run);
-        if (cutting) {
+        if (cutting || channelsClosed) {
             run.cut();
         } else if (stopping) {
             goAway(run);
@@ -63,9 +64,7 @@ final class Runs implements Host {
     @Override
     public void finished(EndpointRun run) {
         running.remove(run);
-        if (stopping && running.isEmpty()) {
-            workDone.onComplete();
-        }
+        completeIfDone();
     }
 
     /** Ends {@code http} and all that runs on it, within {@code grace}. */
@@ -73,14 +72,12 @@ final class Runs implements Host {
         if (ending.compareAndSet(false, true)) {
             stopping = true;
             running.forEach(Runs::goAway);
-            if (running.isEmpty()) {
-                workDone.onComplete();
-            }
-            CompletableSubject httpDone = CompletableSubject.create();
-            http.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS)
-                    .onComplete(v -> httpDone.onComplete(), httpDone::onError);
-            Completable cut = Timers.after(vertx, grace).doOnComplete(this::cut).andThen(Completable.never());
-            Completable.mergeArrayDelayError(workDone, httpDone).takeUntil(cut).subscribe(ended);
+            http.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).onComplete(v -> {
+                // Not before: a handshake under way may still become a run.
+                channelsClosed = true;
+                completeIfDone();
+            });
+            Disposable unused = Timers.after(vertx, grace).takeUntil(ended).subscribe(this::cut);
         }
         return ended.hide();
     }
@@ -92,5 +89,11 @@ final class Runs implements Host {
     private void cut() {
         cutting = true;
         running.forEach(EndpointRun::cut);
+    }
+
+    private void completeIfDone() {
+        if (channelsClosed && running.isEmpty()) {
+            ended.onComplete();
+        }
     }
 }
