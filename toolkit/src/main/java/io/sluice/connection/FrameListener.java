@@ -21,7 +21,7 @@ interface FrameListener {
      * @param opcode of the message: text or binary, for continuations too
      * @param first whether a message begins with it
      * @param compressed whether the message is marked as compressed; only with the first frame
-     * @param length of its payload in bytes
+     * @param length of its payload in bytes; 0 if the message was compressed and only the payload will tell
      */
     void beginData(int opcode, boolean first, boolean compressed, long length);
 

@@ -5,6 +5,7 @@ import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of a connection's write side.
@@ -22,13 +23,15 @@ final class Outbound {
 
     private final Transport transport;
     private final ConnectionAccounts accounts;
+    private final @Nullable AgreedCompression compression;
     private final List<SourceSender> senders = new ArrayList<>();
     private boolean pingWaits;
     private volatile boolean ended;
 
-    Outbound(Transport transport, ConnectionAccounts accounts) {
+    Outbound(Transport transport, ConnectionAccounts accounts, @Nullable AgreedCompression compression) {
         this.transport = transport;
         this.accounts = accounts;
+        this.compression = compression;
     }
 
     /** Whether senders may write now; any thread. */
@@ -51,9 +54,16 @@ final class Outbound {
     }
 
     void write(Message message) {
+        int opcode = message instanceof BinaryMessage ? FrameEncoder.BINARY : FrameEncoder.TEXT;
         byte[] payload = message.bytes();
-        transport.write(message instanceof BinaryMessage ? FrameEncoder.BINARY : FrameEncoder.TEXT, payload);
+        byte[] deflated = compression == null ? null : compression.deflated(message);
         accounts.sent(payload.length);
+        if (deflated == null) {
+            transport.write(opcode, payload);
+        } else {
+            transport.write(opcode | FrameEncoder.COMPRESSED, deflated);
+            accounts.deflated(payload.length - deflated.length);
+        }
     }
 
     /** Queues a ping behind what is sent; while the socket is full, one and no more. */

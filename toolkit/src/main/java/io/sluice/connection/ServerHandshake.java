@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerHandshake {
 
+    private static final int BAD_REQUEST = 400;
+
     private final HttpServerRequest request;
     private final ContextInternal context;
     private final Channel channel;
@@ -104,18 +106,37 @@ public final class ServerHandshake {
      */
     public Future<Connection> accept(ConnectionOptions options) {
         String uri = request.uri();
+        AgreedCompression compression;
+        try {
+            compression = agreeOnCompression(options);
+        } catch (ExtensionHeader.MalformedException malformed) {
+            request.response().setStatusCode(BAD_REQUEST).end(malformed.getMessage() + "\n");
+            return context.failedFuture(malformed);
+        }
         return onLoop(this::prepare)
                 .compose(gate -> {
                     Future<ServerWebSocket> upgrade = request.toWebSocket();
                     EventLoops.execute(channel.eventLoop(), () -> gate.releaseEnd(channel));
                     return upgrade;
                 })
-                .compose(socket -> onLoop(() -> open(socket, uri, options)));
+                .compose(socket -> onLoop(() -> open(socket, uri, options, compression)));
+    }
+
+    /** Puts the answer to the client's offers into the headers of the 101. */
+    private @Nullable AgreedCompression agreeOnCompression(ConnectionOptions options)
+            throws ExtensionHeader.MalformedException {
+        CompressionAnswer answer =
+                CompressionAnswer.to(request.headers().getAll(ExtensionHeader.FIELD), options.compression());
+        if (answer == null) {
+            return null;
+        }
+        answer(headers -> headers.set(ExtensionHeader.FIELD, answer.header()));
+        return answer.agreed();
     }
 
     /**
-     * Compression is off: removes the offer Vert.x would make of it. Its inflater has no limit, so that a small frame can become
-     * any amount of memory.
+     * Removes the compression Vert.x would agree to: its inflater has no limit, so that a small frame can become any amount of
+     * memory.
      */
     private UpgradeGate prepare() {
         if (!channel.isActive()) {
@@ -144,11 +165,12 @@ public final class ServerHandshake {
         }
     }
 
-    private Connection open(ServerWebSocket socket, String uri, ConnectionOptions options) {
+    private Connection open(
+            ServerWebSocket socket, String uri, ConnectionOptions options, @Nullable AgreedCompression compression) {
         if (channel.pipeline().get(RequestHeadTimeout.class) != null) {
             channel.pipeline().remove(RequestHeadTimeout.class);
         }
-        SocketConnection connection = ConnectionPipeline.install(channel, context, true, options);
+        SocketConnection connection = ConnectionPipeline.install(channel, context, true, options, compression);
         socket.shutdownHandler(v -> connection.goAway());
         connection.opened(new HandshakeFacts(
                 uri,

@@ -34,9 +34,10 @@ final class SocketConnection implements Connection {
     private final ContextInternal context;
     private final EventLoop loop;
     private final ConnectionAccounts accounts;
-    private final InboundMessages inbound;
+    private final InboundQueue inbound;
     private final Outbound outbound;
     private final CloseHandshake closing;
+    private final InboundFrames frames;
     private final Heartbeat heartbeat;
     private final Deadlines deadlines;
     private final Pings pings;
@@ -54,13 +55,15 @@ final class SocketConnection implements Connection {
             ContextInternal context,
             ConnectionAccounts accounts,
             boolean server,
-            ConnectionOptions options) {
+            ConnectionOptions options,
+            @Nullable AgreedCompression compression) {
         this.loop = loop;
         this.context = context;
         this.accounts = accounts;
         this.options = options;
-        inbound = new InboundMessages(transport, loop, context, accounts, options.inboundBufferBytes());
-        outbound = new Outbound(transport, accounts);
+        inbound = new InboundQueue(transport, loop, context, accounts, options.inboundBufferBytes());
+        frames = new InboundFrames(this, options);
+        outbound = new Outbound(transport, accounts, compression);
         closing = new CloseHandshake(transport, loop, server, outbound, inbound, options.closeTimeout(), this::ended);
         pings = new Pings(outbound, context);
         directSender = new DirectSender(outbound, loop);
@@ -98,7 +101,16 @@ final class SocketConnection implements Connection {
 
     @Override
     public Flowable<Message> messages() {
-        return inbound;
+        return inbound.messages();
+    }
+
+    @Override
+    public Flowable<MessageStream> streams() {
+        return new InboundStreams(
+                inbound,
+                context,
+                () -> EventLoops.execute(loop, frames::stream),
+                () -> new ConnectionClosedException(closing.status()));
     }
 
     @Override
@@ -219,7 +231,7 @@ final class SocketConnection implements Connection {
         return Objects.requireNonNull(facts, "the handshake is not through");
     }
 
-    InboundMessages inbound() {
+    InboundQueue inbound() {
         return inbound;
     }
 
@@ -229,6 +241,10 @@ final class SocketConnection implements Connection {
 
     CloseHandshake closing() {
         return closing;
+    }
+
+    InboundFrames frames() {
+        return frames;
     }
 
     Pings pings() {

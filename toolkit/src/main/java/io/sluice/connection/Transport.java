@@ -11,7 +11,11 @@ interface Transport {
     /** Whether more frames may be written without exceeding the watermark of the sending buffer; any thread. */
     boolean isWritable();
 
-    /** Queues one whole frame; it leaves with the others of this event-loop turn. */
+    /**
+     * Queues one whole frame; it leaves with the others of this event-loop turn.
+     *
+     * @param opcode with {@link FrameEncoder#COMPRESSED} in it if {@code payload} is compressed
+     */
     void write(int opcode, byte[] payload);
 
     /**

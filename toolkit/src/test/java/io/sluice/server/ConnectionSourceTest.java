@@ -145,8 +145,9 @@ final class ConnectionSourceTest {
     @Test
     void itTakesOneSubscriber() {
         ConnectionSource source = ConnectionSource.create();
-        source.connections().test(0);
+        TestSubscriber<Connection> first = source.connections().test(0);
         source.connections().test().assertError(IllegalStateException.class);
+        first.cancel();
     }
 
     @Test
