@@ -70,7 +70,9 @@ final class ConnectionPipeline {
         if (compression != null) {
             frames = inflating(frames, channel, accounts, compression, options);
         }
-        FrameDecoder decoder = new FrameDecoder(frames, server, compression != null);
+        FrameDecoder decoder = compression == null
+                ? FrameDecoder.plain(frames, server)
+                : FrameDecoder.inflating(frames, server, connection.inbound()::isPaused);
         takeEarlyFrames(channel, connection, decoder);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoderOfVertx = pipeline.context(WebSocketFrameDecoder.class);
@@ -85,7 +87,7 @@ final class ConnectionPipeline {
             AgreedCompression compression,
             ConnectionOptions options) {
         MessageInflater inflater = new MessageInflater(options.maxMessageBytes(), compression.peerContext());
-        InflatingFrames inflating = new InflatingFrames(frames, inflater, accounts);
+        InflatingFrames inflating = new InflatingFrames(frames, inflater, options.maxFrameBytes(), accounts);
         channel.closeFuture().addListener(closed -> inflating.release());
         return inflating;
     }
