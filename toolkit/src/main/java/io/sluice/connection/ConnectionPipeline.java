@@ -87,7 +87,7 @@ final class ConnectionPipeline {
             AgreedCompression compression,
             ConnectionOptions options) {
         MessageInflater inflater = new MessageInflater(options.maxMessageBytes(), compression.peerContext());
-        InflatingFrames inflating = new InflatingFrames(frames, inflater, options.maxFrameBytes(), accounts);
+        InflatingFrames inflating = new InflatingFrames(frames, inflater, accounts);
         channel.closeFuture().addListener(closed -> inflating.release());
         return inflating;
     }

@@ -1,8 +1,6 @@
 package io.sluice.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.sluice.message.CloseCode;
-import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
 
 /**
@@ -15,16 +13,14 @@ final class InflatingFrames implements FrameListener {
 
     private final FrameListener next;
     private final MessageInflater inflater;
-    private final int maxFrameBytes;
     private final ConnectionAccounts accounts;
     private boolean inflating;
     private boolean over;
     private long savedBytes;
 
-    InflatingFrames(FrameListener next, MessageInflater inflater, int maxFrameBytes, ConnectionAccounts accounts) {
+    InflatingFrames(FrameListener next, MessageInflater inflater, ConnectionAccounts accounts) {
         this.next = next;
         this.inflater = inflater;
-        this.maxFrameBytes = maxFrameBytes;
         this.accounts = accounts;
     }
 
@@ -41,10 +37,6 @@ final class InflatingFrames implements FrameListener {
             if (inflating && !over) {
                 inflater.begin();
             }
-        }
-        if (inflating && length > maxFrameBytes) {
-            String what = "frame over " + maxFrameBytes + " bytes";
-            throw new CloseException(CloseStatus.of(CloseCode.TOO_LARGE, what), what);
         }
         if (!inflating) {
             next.beginData(opcode, first, false, length);
