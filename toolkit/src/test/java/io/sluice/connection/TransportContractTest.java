@@ -98,7 +98,7 @@ final class TransportContractTest {
                     .toList();
             int[] next = new int[threads];
             for (int i = 0; i < threads * each; i++) {
-                String[] text = link.peer().read().text().split(":");
+                String[] text = link.peer().read().text().split(":", 2);
                 assertThat(Integer.parseInt(text[1])).isEqualTo(next[Integer.parseInt(text[0])]++);
             }
             for (TestObserver<Void> send : sends) {
