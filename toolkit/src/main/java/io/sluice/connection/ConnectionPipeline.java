@@ -73,7 +73,9 @@ final class ConnectionPipeline {
         if (compression != null) {
             frames = inflating(frames, channel, accounts, compression, options);
         }
-        FrameDecoder decoder = new FrameDecoder(frames, server, compression != null);
+        FrameDecoder decoder = compression == null
+                ? FrameDecoder.plain(frames, server)
+                : FrameDecoder.inflating(frames, server, connection.inbound()::isPaused);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoderOfVertx = pipeline.context(WebSocketFrameDecoder.class);
         pipeline.replace(decoderOfVertx.name(), decoderOfVertx.name(), decoder);
