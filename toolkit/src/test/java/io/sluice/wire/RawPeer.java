@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The other end of a connection, on a plain blocking socket: says exactly the bytes a test wants, at the time it wants, and
@@ -68,9 +70,9 @@ public final class RawPeer implements AutoCloseable {
     }
 
     /** A client with the handshake behind it. */
-    public static RawPeer connect(int port, String path) {
+    public static RawPeer connect(int port, String path, String... moreHeaders) {
         RawPeer peer = open(port);
-        peer.sendBytes(upgradeRequest(path, port));
+        peer.sendBytes(upgradeRequest(path, port, moreHeaders));
         String response = peer.readHead();
         assertThat(response).startsWith("HTTP/1.1 101 ");
         return peer;
@@ -95,7 +97,7 @@ public final class RawPeer implements AutoCloseable {
     }
 
     /** The 101 that fits the request {@code head}. */
-    public static byte[] upgradeResponse(String head) {
+    public static byte[] upgradeResponse(String head, String... moreHeaders) {
         String key = head.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).trim())
@@ -107,7 +109,11 @@ public final class RawPeer implements AutoCloseable {
             return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: "
                             + Base64.getEncoder().encodeToString(digest)
-                            + "\r\n\r\n")
+                            + "\r\n"
+                            + Stream.of(moreHeaders)
+                                    .map(header -> header + "\r\n")
+                                    .collect(Collectors.joining())
+                            + "\r\n")
                     .getBytes(ISO_8859_1);
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError(impossible);
@@ -211,6 +217,15 @@ public final class RawPeer implements AutoCloseable {
             }
             return head.toString();
         });
+    }
+
+    /** The values of the header {@code name} in {@code head}. */
+    public static List<String> headers(String head, String name) {
+        String start = name.toLowerCase(Locale.ROOT) + ":";
+        return head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+                .map(line -> line.substring(start.length()).trim())
+                .toList();
     }
 
     /** The body of a response with {@code head}. */
