@@ -33,9 +33,12 @@ abstract class ConformanceTest {
         this(cases, TestServer.CALM.withMaxMessageBytes(LARGEST));
     }
 
-    ConformanceTest(List<Case> cases, ConnectionOptions options) {
+    /**
+     * @param headers what the raw peers add to their part of the handshake
+     */
+    ConformanceTest(List<Case> cases, ConnectionOptions options, String... headers) {
         this.cases = cases;
-        echoes = new Echoes(options);
+        echoes = new Echoes(options, headers);
     }
 
     final Stream<Arguments> casesOnEitherSide() {
@@ -72,6 +75,11 @@ abstract class ConformanceTest {
             for (Frame frame : expect.frames()) {
                 assertThat(peer.read()).isEqualTo(frame);
             }
+        } else if (step instanceof Step.ExpectDeflated expect) {
+            Frame frame = peer.read();
+            assertThat(frame.reservedBits()).as("reserved bits of " + frame).isEqualTo(4);
+            assertThat(frame.payload().length).isLessThan(expect.message().payload().length);
+            assertThat(Deflate.inflated(frame)).isEqualTo(expect.message());
         }
     }
 
