@@ -37,6 +37,24 @@ public interface Connection {
     Flowable<Message> messages();
 
     /**
+     * The messages the peer sends, each as a stream of pieces: for messages too large to hold. Neither
+     * {@link ConnectionOptions#maxMessageBytes()} nor {@link ConnectionOptions#maxFrameBytes()} applies, but to compressed
+     * messages.
+     *
+     * <p>Instead of {@link #messages()}: to be subscribed to in the endpoint's function, or as soon as a client's connection is
+     * there. A message that was whole before is one piece.
+     *
+     * <p>Backpressure: honoured. A message is emitted when it begins, the next one only after the
+     * {@linkplain MessageStream#content() content} of the one before has ended or was cancelled, so a stream that nobody
+     * subscribes to holds up all that follow.
+     *
+     * <p>Threading, errors: as {@link #messages()}. Cancelling lets the content under way run to its end.
+     *
+     * @return a flowable for one subscriber
+     */
+    Flowable<MessageStream> streams();
+
+    /**
      * Sends what {@code source} emits, in order. Several sends may run at once; their messages interleave whole.
      *
      * <p>Backpressure: demand follows the socket; while the peer does not read, {@code source} is not asked for more.

@@ -20,18 +20,18 @@ final class ConnectionAccounts {
     private final AtomicLong savedByDeflating = new AtomicLong();
     private final AtomicLong flushes = new AtomicLong();
 
-    void received(int bytes) {
-        add(messagesReceived, 1);
+    void received(int messages, int bytes) {
+        add(messagesReceived, messages);
         add(bytesReceived, bytes);
     }
 
-    void delivered(int bytes) {
-        add(messagesDelivered, 1);
+    void delivered(int messages, int bytes) {
+        add(messagesDelivered, messages);
         add(bytesDelivered, bytes);
     }
 
-    void discarded(int bytes) {
-        messagesDiscarded.incrementAndGet();
+    void discarded(int messages, int bytes) {
+        messagesDiscarded.addAndGet(messages);
         bytesDiscarded.addAndGet(bytes);
     }
 

@@ -66,11 +66,11 @@ final class ConnectionPipeline {
         SocketConnection connection =
                 new SocketConnection(transport, channel.eventLoop(), context, accounts, server, options, compression);
         pipeline.addBefore(VERTX_HANDLER, ChannelEvents.NAME, new ChannelEvents(connection));
-        FrameListener frames = new InboundFrames(connection, new MessageAssembler(options.maxMessageBytes()));
+        FrameListener frames = connection.frames();
         if (compression != null) {
             frames = inflating(frames, channel, accounts, compression, options);
         }
-        FrameDecoder decoder = new FrameDecoder(frames, server, compression != null, options.maxFrameBytes());
+        FrameDecoder decoder = new FrameDecoder(frames, server, compression != null);
         takeEarlyFrames(channel, connection, decoder);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoderOfVertx = pipeline.context(WebSocketFrameDecoder.class);

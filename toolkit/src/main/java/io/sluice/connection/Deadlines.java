@@ -30,7 +30,7 @@ final class Deadlines implements Runnable {
     Deadlines(
             ConnectionOptions options,
             Transport transport,
-            InboundMessages inbound,
+            InboundQueue inbound,
             ConnectionAccounts accounts,
             CloseHandshake closing) {
         Duration write = options.writeTimeout();

@@ -19,7 +19,7 @@ final class Heartbeat implements Runnable {
 
     private static final byte[] NO_PAYLOAD = {};
 
-    private final InboundMessages inbound;
+    private final InboundQueue inbound;
     private final Outbound outbound;
     private final Runnable onSilence;
     private boolean heard = true;
@@ -28,7 +28,7 @@ final class Heartbeat implements Runnable {
 
     private @Nullable ScheduledFuture<?> timer;
 
-    Heartbeat(InboundMessages inbound, Outbound outbound, Runnable onSilence) {
+    Heartbeat(InboundQueue inbound, Outbound outbound, Runnable onSilence) {
         this.inbound = inbound;
         this.outbound = outbound;
         this.onSilence = onSilence;

@@ -34,9 +34,10 @@ final class SocketConnection implements Connection {
     private final ContextInternal context;
     private final EventLoop loop;
     private final ConnectionAccounts accounts;
-    private final InboundMessages inbound;
+    private final InboundQueue inbound;
     private final Outbound outbound;
     private final CloseHandshake closing;
+    private final InboundFrames frames;
     private final Heartbeat heartbeat;
     private final Deadlines deadlines;
     private final Pings pings;
@@ -60,7 +61,8 @@ final class SocketConnection implements Connection {
         this.context = context;
         this.accounts = accounts;
         this.options = options;
-        inbound = new InboundMessages(transport, loop, context, accounts, options.inboundBufferBytes());
+        inbound = new InboundQueue(transport, loop, context, accounts, options.inboundBufferBytes());
+        frames = new InboundFrames(this, options);
         outbound = new Outbound(transport, accounts, compression);
         closing = new CloseHandshake(transport, loop, server, outbound, inbound, options.closeTimeout(), this::ended);
         pings = new Pings(outbound, context);
@@ -99,7 +101,16 @@ final class SocketConnection implements Connection {
 
     @Override
     public Flowable<Message> messages() {
-        return inbound;
+        return inbound.messages();
+    }
+
+    @Override
+    public Flowable<MessageStream> streams() {
+        return new InboundStreams(
+                inbound,
+                context,
+                () -> EventLoops.execute(loop, frames::stream),
+                () -> new ConnectionClosedException(closing.status()));
     }
 
     @Override
@@ -220,7 +231,7 @@ final class SocketConnection implements Connection {
         return Objects.requireNonNull(facts, "the handshake is not through");
     }
 
-    InboundMessages inbound() {
+    InboundQueue inbound() {
         return inbound;
     }
 
@@ -230,6 +241,10 @@ final class SocketConnection implements Connection {
 
     CloseHandshake closing() {
         return closing;
+    }
+
+    InboundFrames frames() {
+        return frames;
     }
 
     Pings pings() {

@@ -1,24 +1,22 @@
 package io.sluice.conformance;
 
 import io.sluice.wire.Frame;
+import io.sluice.wire.PeerDeflate;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
-/** Compressed messages as a peer may make them (RFC 7692 section 7.2). */
+/** Compressed messages in all the ways a peer may make them (RFC 7692 section 7.2). */
 final class Deflate {
 
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
-    private static final int COMPRESSED = 4;
 
     private Deflate() {}
 
-    /** {@code message} from a fresh context, of the default level. */
+    /** {@code message} from a fresh context. */
     static Frame deflated(Frame message) {
-        return deflated(message, Deflater.DEFAULT_COMPRESSION, Deflater.DEFAULT_STRATEGY);
+        return PeerDeflate.message(message.opcode(), message.payload());
     }
 
     static Frame deflated(Frame message, int level, int strategy) {
@@ -67,39 +65,25 @@ final class Deflate {
     }
 
     static Frame compressed(int opcode, byte[] payload) {
-        return Frame.of(opcode, payload).reserved(COMPRESSED);
+        return PeerDeflate.compressed(Frame.of(opcode, payload));
     }
 
     /** The fragments of a compressed message: only the first one says so. */
     static Frame[] fragments(Frame compressed, int size) {
         Frame[] frames = Payloads.fragments(Frame.of(compressed.opcode(), compressed.payload()), size);
-        frames[0] = frames[0].reserved(COMPRESSED);
+        frames[0] = PeerDeflate.compressed(frames[0]);
         return frames;
     }
 
     static Frame[] fragments(int opcode, byte[]... parts) {
         Frame[] frames = Payloads.fragments(opcode, parts);
-        frames[0] = frames[0].reserved(COMPRESSED);
+        frames[0] = PeerDeflate.compressed(frames[0]);
         return frames;
     }
 
     /** The message that {@code frame} carries; fails if it refers to an earlier one. */
     static Frame inflated(Frame frame) {
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(Utf8Samples.join(frame.payload(), TAIL));
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            byte[] buffer = new byte[64 << 10];
-            int count;
-            while ((count = inflater.inflate(buffer)) > 0) {
-                all.write(buffer, 0, count);
-            }
-            return Frame.of(frame.opcode(), all.toByteArray());
-        } catch (DataFormatException malformed) {
-            throw new AssertionError("not to be inflated by itself: " + frame, malformed);
-        } finally {
-            inflater.end();
-        }
+        return Frame.of(frame.opcode(), PeerDeflate.inflate(frame.payload()));
     }
 
     private static byte[] drain(Deflater deflater, int flush) {

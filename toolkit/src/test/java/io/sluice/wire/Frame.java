@@ -83,13 +83,13 @@ public final class Frame {
         return new Frame(firstByte | bits << 4, payload);
     }
 
-    /** The reserved bits, 0 to 7. */
-    public int reservedBits() {
-        return firstByte >> 4 & 7;
-    }
-
     public int opcode() {
         return firstByte & 0xF;
+    }
+
+    /** 1 to 7, or 0 for none. */
+    public int reservedBits() {
+        return firstByte >> 4 & 7;
     }
 
     public boolean isFinal() {

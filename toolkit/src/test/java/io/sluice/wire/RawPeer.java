@@ -22,7 +22,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The other end of a connection, on a plain blocking socket: says exactly the bytes a test wants, at the time it wants, and
@@ -69,7 +68,7 @@ public final class RawPeer implements AutoCloseable {
         });
     }
 
-    /** A client with the handshake behind it. */
+    /** A client with the handshake behind it, whose request had {@code moreHeaders}. */
     public static RawPeer connect(int port, String path, String... moreHeaders) {
         RawPeer peer = open(port);
         peer.sendBytes(upgradeRequest(path, port, moreHeaders));
@@ -109,11 +108,10 @@ public final class RawPeer implements AutoCloseable {
             return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: "
                             + Base64.getEncoder().encodeToString(digest)
-                            + "\r\n"
-                            + Stream.of(moreHeaders)
-                                    .map(header -> header + "\r\n")
+                            + Arrays.stream(moreHeaders)
+                                    .map(line -> "\r\n" + line)
                                     .collect(Collectors.joining())
-                            + "\r\n")
+                            + "\r\n\r\n")
                     .getBytes(ISO_8859_1);
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError(impossible);
