@@ -41,12 +41,12 @@ final class CloseHandshake {
     private final EventLoop loop;
     private final boolean server;
     private final Outbound outbound;
-    private final InboundMessages inbound;
+    private final InboundQueue inbound;
     private final Duration timeout;
     private final Consumer<CloseStatus> onClosed;
 
     private State state = State.OPEN;
-    private @Nullable CloseStatus agreed;
+    private volatile @Nullable CloseStatus agreed;
     private boolean wanted;
     private @Nullable ScheduledFuture<?> deadline;
 
@@ -55,7 +55,7 @@ final class CloseHandshake {
             EventLoop loop,
             boolean server,
             Outbound outbound,
-            InboundMessages inbound,
+            InboundQueue inbound,
             Duration timeout,
             Consumer<CloseStatus> onClosed) {
         this.transport = transport;
@@ -70,6 +70,16 @@ final class CloseHandshake {
     /** Whether the peer's frames still count: until it has closed, or broken a rule. */
     boolean listens() {
         return state == State.OPEN || (state == State.CLOSING && wanted);
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /** How the connection ends, or ended; any thread once it has. */
+    CloseStatus status() {
+        CloseStatus known = agreed;
+        return known == null ? CloseStatus.abnormal("connection lost") : known;
     }
 
     /** Whether it was this side's wish that decided the status. */
@@ -144,7 +154,8 @@ final class CloseHandshake {
         if (deadline != null) {
             deadline.cancel(false);
         }
-        CloseStatus status = agreed == null ? CloseStatus.abnormal("connection lost") : agreed;
+        CloseStatus status = status();
+        agreed = status;
         outbound.closed(status);
         onClosed.accept(status);
     }

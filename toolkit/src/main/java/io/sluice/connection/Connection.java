@@ -6,7 +6,9 @@ import io.reactivex.rxjava3.core.Single;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -35,6 +37,24 @@ public interface Connection {
     Flowable<Message> messages();
 
     /**
+     * The messages the peer sends, each as a stream of pieces: for messages too large to hold. Neither
+     * {@link ConnectionOptions#maxMessageBytes()} nor {@link ConnectionOptions#maxFrameBytes()} applies, but to compressed
+     * messages.
+     *
+     * <p>Instead of {@link #messages()}: to be subscribed to in the endpoint's function, or as soon as a client's connection is
+     * there. A message that was whole before is one piece.
+     *
+     * <p>Backpressure: honoured. A message is emitted when it begins, the next one only after the
+     * {@linkplain MessageStream#content() content} of the one before has ended or was cancelled, so a stream that nobody
+     * subscribes to holds up all that follow.
+     *
+     * <p>Threading, errors: as {@link #messages()}. Cancelling lets the content under way run to its end.
+     *
+     * @return a flowable for one subscriber
+     */
+    Flowable<MessageStream> streams();
+
+    /**
      * Sends what {@code source} emits, in order. Several sends may run at once; their messages interleave whole.
      *
      * <p>Backpressure: demand follows the socket; while the peer does not read, {@code source} is not asked for more.
@@ -52,6 +72,26 @@ public interface Connection {
     default Completable send(Message message) {
         return send(Flowable.just(message));
     }
+
+    /**
+     * Sends one message if the socket takes it now; never waits, never throws. For senders that rather drop than wait.
+     *
+     * <p>Threading: any thread; messages of one thread stay in order. Off the connection's event loop an accepted message waits
+     * to be written there: 64 KiB of them at most, or one.
+     */
+    SendResult trySend(Message message);
+
+    /**
+     * Pings the peer, when subscribed to.
+     *
+     * <p>Errors: {@link ConnectionClosedException} when the connection ends first; {@link IllegalStateException} while 16 other
+     * pings are unanswered. There is no time-out here: the heartbeat ends a connection whose peer has gone.
+     *
+     * @param payload what the pong will repeat, at most 125 bytes (RFC 6455 section 5.5)
+     * @return the time until the pong
+     * @throws IllegalArgumentException if {@code payload} is too long
+     */
+    Single<Duration> ping(Buffer payload);
 
     /**
      * Closes: what was sent before goes out, then the close frame, then the peer's answer is awaited.

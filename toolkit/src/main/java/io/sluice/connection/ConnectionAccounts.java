@@ -16,20 +16,22 @@ final class ConnectionAccounts {
     private final AtomicLong bytesDiscarded = new AtomicLong();
     private final AtomicLong messagesSent = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
+    private final AtomicLong savedByInflating = new AtomicLong();
+    private final AtomicLong savedByDeflating = new AtomicLong();
     private final AtomicLong flushes = new AtomicLong();
 
-    void received(int bytes) {
-        add(messagesReceived, 1);
+    void received(int messages, int bytes) {
+        add(messagesReceived, messages);
         add(bytesReceived, bytes);
     }
 
-    void delivered(int bytes) {
-        add(messagesDelivered, 1);
+    void delivered(int messages, int bytes) {
+        add(messagesDelivered, messages);
         add(bytesDelivered, bytes);
     }
 
-    void discarded(int bytes) {
-        messagesDiscarded.incrementAndGet();
+    void discarded(int messages, int bytes) {
+        messagesDiscarded.addAndGet(messages);
         bytesDiscarded.addAndGet(bytes);
     }
 
@@ -38,8 +40,27 @@ final class ConnectionAccounts {
         add(bytesSent, bytes);
     }
 
+    /** A message counted as received travelled as so many bytes less. */
+    void inflated(long saved) {
+        add(savedByInflating, saved);
+    }
+
+    /** A message counted as sent travels as so many bytes less. */
+    void deflated(int saved) {
+        add(savedByDeflating, saved);
+    }
+
     void flushed() {
         add(flushes, 1);
+    }
+
+    long delivered() {
+        return messagesDelivered.get();
+    }
+
+    /** Messages that came or went. */
+    long moved() {
+        return messagesReceived.get() + messagesSent.get();
     }
 
     ConnectionCounters snapshot() {
@@ -48,8 +69,12 @@ final class ConnectionAccounts {
         long deliveredBytes = bytesDelivered.get();
         long discarded = messagesDiscarded.get();
         long discardedBytes = bytesDiscarded.get();
+        // What was saved before the bytes it was saved of, for the same reason.
+        long savedReceiving = savedByInflating.get();
+        long savedSending = savedByDeflating.get();
         long received = messagesReceived.get();
         long receivedBytes = bytesReceived.get();
+        long sentBytes = bytesSent.get();
         return new ConnectionCounters(
                 received,
                 receivedBytes,
@@ -58,8 +83,10 @@ final class ConnectionAccounts {
                 received - delivered - discarded,
                 receivedBytes - deliveredBytes - discardedBytes,
                 messagesSent.get(),
-                bytesSent.get(),
-                flushes.get());
+                sentBytes,
+                flushes.get(),
+                receivedBytes - savedReceiving,
+                sentBytes - savedSending);
     }
 
     private static void add(AtomicLong figure, long amount) {

@@ -14,6 +14,8 @@ package io.sluice.connection;
  * @param messagesSent messages handed to the socket
  * @param bytesSent their payload
  * @param flushes how often the socket was flushed
+ * @param wireBytesReceived {@code bytesReceived} as they travelled, compressed if they were
+ * @param wireBytesSent {@code bytesSent} as they travelled, compressed if they were
  */
 public record ConnectionCounters(
         long messagesReceived,
@@ -24,4 +26,6 @@ public record ConnectionCounters(
         long bytesQueued,
         long messagesSent,
         long bytesSent,
-        long flushes) {}
+        long flushes,
+        long wireBytesReceived,
+        long wireBytesSent) {}

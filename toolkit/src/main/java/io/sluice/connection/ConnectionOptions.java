@@ -1,6 +1,7 @@
 package io.sluice.connection;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,7 @@ public final class ConnectionOptions {
         Duration idleTimeout = Duration.ZERO;
         Duration demandTimeout = Duration.ZERO;
         Duration writeTimeout = Duration.ofSeconds(30);
+        Compression compression = Compression.OFF;
 
         Values copy() {
             Values copy = new Values();
@@ -33,6 +35,7 @@ public final class ConnectionOptions {
             copy.idleTimeout = idleTimeout;
             copy.demandTimeout = demandTimeout;
             copy.writeTimeout = writeTimeout;
+            copy.compression = compression;
             return copy;
         }
     }
@@ -79,8 +82,9 @@ public final class ConnectionOptions {
     }
 
     /**
-     * Bytes that may wait in front of a subscriber without demand before the socket is no longer read; one message more can
-     * wait, so that a message larger than the buffer still passes. Default 256 KiB.
+     * Bytes that may wait in front of a subscriber without demand; one message more can wait, so that a message larger than the
+     * buffer still passes. At half of them the socket is no longer read; the other half is for looking whether a peer that
+     * is not read is still there. Default 256 KiB.
      */
     public int inboundBufferBytes() {
         return values.inboundBufferBytes;
@@ -154,6 +158,16 @@ public final class ConnectionOptions {
     public ConnectionOptions withWriteTimeout(Duration timeout) {
         requireNotNegative(timeout, "writeTimeout");
         return with(copy -> copy.writeTimeout = timeout);
+    }
+
+    /** Whether messages are compressed with peers that can, and how. Default {@link Compression#OFF}, for reasons named there. */
+    public Compression compression() {
+        return values.compression;
+    }
+
+    public ConnectionOptions withCompression(Compression compression) {
+        Objects.requireNonNull(compression, "compression");
+        return with(copy -> copy.compression = compression);
     }
 
     private static void requirePositive(int value, String name) {

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.sluice.message.CloseStatus;
 import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Sluice changes in the pipeline of a channel that Vert.x upgraded. The names and places relied on here are those of
@@ -25,8 +26,8 @@ final class ConnectionPipeline {
     /**
      * Before a server's handshake: makes sure that nothing is agreed on or lost that {@link #install} could not make good.
      *
-     * <p>Compression is off: removes the offer Vert.x would make of it. Its inflater has no limit, so that a small frame can
-     * become any amount of memory.
+     * <p>Removes the compression Vert.x would agree to: its inflater has no limit, so that a small frame can become any amount of
+     * memory. Ours is agreed on by {@link CompressionAnswer}.
      */
     static void prepare(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
@@ -51,7 +52,11 @@ final class ConnectionPipeline {
 
     /** Puts a connection in front of the handler of Vert.x, just after the upgrade and before another byte is read. */
     static SocketConnection install(
-            Channel channel, ContextInternal context, boolean server, ConnectionOptions options) {
+            Channel channel,
+            ContextInternal context,
+            boolean server,
+            ConnectionOptions options,
+            @Nullable AgreedCompression compression) {
         ChannelPipeline pipeline = channel.pipeline();
         // Writing from the frame encoder's place skips it, and the HTTP encoder that may still stand behind it.
         ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
@@ -59,15 +64,30 @@ final class ConnectionPipeline {
         Transport transport =
                 new ChannelTransport(encoder, server ? FrameEncoder.unmasked() : FrameEncoder.masked(), accounts);
         SocketConnection connection =
-                new SocketConnection(transport, channel.eventLoop(), context, accounts, server, options);
+                new SocketConnection(transport, channel.eventLoop(), context, accounts, server, options, compression);
         pipeline.addBefore(VERTX_HANDLER, ChannelEvents.NAME, new ChannelEvents(connection));
-        InboundFrames frames = new InboundFrames(connection, new MessageAssembler(options.maxMessageBytes()));
-        FrameDecoder decoder = new FrameDecoder(frames, server, false, options.maxFrameBytes());
+        FrameListener frames = connection.frames();
+        if (compression != null) {
+            frames = inflating(frames, channel, accounts, compression, options);
+        }
+        FrameDecoder decoder = new FrameDecoder(frames, server, compression != null);
         takeEarlyFrames(channel, connection, decoder);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoderOfVertx = pipeline.context(WebSocketFrameDecoder.class);
         pipeline.replace(decoderOfVertx.name(), decoderOfVertx.name(), decoder);
         return connection;
+    }
+
+    private static FrameListener inflating(
+            FrameListener frames,
+            Channel channel,
+            ConnectionAccounts accounts,
+            AgreedCompression compression,
+            ConnectionOptions options) {
+        MessageInflater inflater = new MessageInflater(options.maxMessageBytes(), compression.peerContext());
+        InflatingFrames inflating = new InflatingFrames(frames, inflater, accounts);
+        channel.closeFuture().addListener(closed -> inflating.release());
+        return inflating;
     }
 
     private static void takeEarlyFrames(Channel channel, SocketConnection connection, FrameDecoder decoder) {

@@ -30,7 +30,6 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private final FrameListener listener;
     private final boolean masked;
     private final boolean compressible;
-    private final long maxFrameBytes;
 
     private State state = State.HEADER;
     private final byte[] head = new byte[FrameEncoder.MAX_HEADER_BYTES];
@@ -48,11 +47,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
      * @param masked whether the peer has to mask: if this side is the server
      * @param compressible whether compression was negotiated, and a first frame may say that its message is compressed
      */
-    FrameDecoder(FrameListener listener, boolean masked, boolean compressible, long maxFrameBytes) {
+    FrameDecoder(FrameListener listener, boolean masked, boolean compressible) {
         this.listener = listener;
         this.masked = masked;
         this.compressible = compressible;
-        this.maxFrameBytes = maxFrameBytes;
     }
 
     @Override
@@ -146,11 +144,6 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         if ((lengthBytes == 2 && length <= MAX_CONTROL_BYTES) || (lengthBytes == 8 && length <= 0xFFFF)) {
             throw breach("frame length not in its shortest form");
-        }
-        if (length > maxFrameBytes) {
-            throw new CloseException(
-                    CloseStatus.of(CloseCode.TOO_LARGE, "frame over " + maxFrameBytes + " bytes"),
-                    "frame exceeds maxFrameBytes = " + maxFrameBytes);
         }
         key = masked ? (int) number(2 + lengthBytes, 4) : 0;
         done = 0;

@@ -21,6 +21,9 @@ final class FrameEncoder {
     static final int PING = 0x9;
     static final int PONG = 0xA;
 
+    /** Added to the opcode of a compressed message: reserved bit 1 (RFC 7692 section 6). */
+    static final int COMPRESSED = 0x40;
+
     /** Header with the longest length form and a masking key. */
     static final int MAX_HEADER_BYTES = 14;
 

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notices a peer that vanished without a word: pings at a fixed interval and expects any frame before the next ping.
  *
- * <p>While nothing is read for want of demand, an answer could not be seen: the verdict waits until reading resumes.
+ * <p>While the socket is left unread for want of demand, no answer can be seen: then each beat has it read once more, as long
+ * as the inbound bound leaves room for that, and a look that finds nothing for a whole interval is silence, too. Beyond that
+ * room the verdict waits until reading resumes.
  *
  * <p>Threading: the event loop.
  */
@@ -17,13 +19,16 @@ final class Heartbeat implements Runnable {
 
     private static final byte[] NO_PAYLOAD = {};
 
-    private final InboundMessages inbound;
+    private final InboundQueue inbound;
     private final Outbound outbound;
     private final Runnable onSilence;
     private boolean heard = true;
+    /** Whether the peer could be heard since the last beat. */
+    private boolean looked;
+
     private @Nullable ScheduledFuture<?> timer;
 
-    Heartbeat(InboundMessages inbound, Outbound outbound, Runnable onSilence) {
+    Heartbeat(InboundQueue inbound, Outbound outbound, Runnable onSilence) {
         this.inbound = inbound;
         this.outbound = outbound;
         this.onSilence = onSilence;
@@ -51,15 +56,14 @@ final class Heartbeat implements Runnable {
 
     @Override
     public void run() {
-        boolean judging = !inbound.isPaused();
-        if (judging && !heard) {
+        if (looked && !heard) {
             stop();
             onSilence.run();
             return;
         }
-        // Unread is not silent: after a pause the peer has a whole interval, since reading may start just before the
-        // next ping.
-        heard = !judging;
+        // Unread is not silent: without a look the peer has a whole interval from when reading resumes.
+        looked = !inbound.isPaused() || inbound.look();
+        heard = !looked;
         outbound.ping(NO_PAYLOAD);
     }
 }

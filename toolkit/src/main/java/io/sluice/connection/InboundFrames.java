@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
+import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
@@ -17,10 +18,23 @@ final class InboundFrames implements FrameListener {
 
     private final SocketConnection connection;
     private final MessageAssembler assembler;
+    private MessageTarget target;
 
-    InboundFrames(SocketConnection connection, MessageAssembler assembler) {
+    InboundFrames(SocketConnection connection, ConnectionOptions options) {
         this.connection = connection;
-        this.assembler = assembler;
+        assembler = new MessageAssembler(
+                options.maxMessageBytes(),
+                options.maxFrameBytes(),
+                message -> connection.inbound().offer(message));
+        target = assembler;
+    }
+
+    /** From now on messages are passed on in parts. */
+    void stream() {
+        if (target == assembler) {
+            target = new PartsTarget(connection.inbound());
+            assembler.continueIn(target);
+        }
     }
 
     @Override
@@ -31,21 +45,21 @@ final class InboundFrames implements FrameListener {
     @Override
     public void beginData(int opcode, boolean first, boolean compressed, long length) {
         if (listens()) {
-            assembler.begin(opcode == FrameEncoder.TEXT, length);
+            target.begin(opcode == FrameEncoder.TEXT, compressed, length);
         }
     }
 
     @Override
     public void data(ByteBuf part) {
         if (listens()) {
-            assembler.append(part);
+            target.append(part);
         }
     }
 
     @Override
     public void endData(boolean last) {
         if (last && listens()) {
-            connection.inbound().offer(assembler.end());
+            target.end();
         }
     }
 
@@ -57,8 +71,8 @@ final class InboundFrames implements FrameListener {
                     connection.outbound().pong(payload);
                 }
             }
-            case FrameEncoder.CLOSE -> peerClosed(payload);
-            default -> {}
+            case FrameEncoder.PONG -> connection.pings().answered(Buffer.buffer(payload));
+            default -> peerClosed(payload);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sluice.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.sluice.message.BinaryMessage;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
@@ -8,6 +9,7 @@ import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.sluice.message.TextMessage;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Joins the payload of data frames to whole messages (RFC 6455 section 5.4) and checks, as it arrives, their size and, for text,
@@ -17,55 +19,58 @@ import java.util.Arrays;
  *
  * <p>Threading: the event loop of one connection. The decoder in front of it has already refused continuations out of place.
  */
-final class MessageAssembler {
+final class MessageAssembler implements MessageTarget {
 
     private static final byte[] NOTHING = {};
     private static final int FIRST_BYTES = 1024;
 
     private final int maxBytes;
+    private final int maxFrameBytes;
+    private final Consumer<Message> whole;
     private final Utf8Validator utf8 = new Utf8Validator();
     private byte[] payload = NOTHING;
     private int length;
     private int announced;
     private boolean text;
 
-    MessageAssembler(int maxBytes) {
+    MessageAssembler(int maxBytes, int maxFrameBytes, Consumer<Message> whole) {
         this.maxBytes = maxBytes;
+        this.maxFrameBytes = maxFrameBytes;
+        this.whole = whole;
     }
 
-    /**
-     * A frame of {@code bytes} begins.
-     *
-     * @throws CloseException 1009 if it takes the message over the limit
-     */
-    void begin(boolean isText, long bytes) {
+    /** Throws 1009 for a frame over its limit, or one that takes the message over its own. */
+    @Override
+    public void begin(boolean isText, boolean compressed, long bytes) {
         text = isText;
-        if (length + bytes > maxBytes) {
-            throw new CloseException(
-                    CloseStatus.of(CloseCode.TOO_LARGE, "message over " + maxBytes + " bytes"),
-                    "message exceeds maxMessageBytes = " + maxBytes);
+        if (bytes > maxFrameBytes) {
+            throw tooLarge("frame over " + maxFrameBytes + " bytes");
         }
-        announced = length + (int) bytes;
+        announced = compressed ? length : room(bytes);
     }
 
-    /**
-     * Payload arrived.
-     *
-     * @throws CloseException 1007 if the text can no longer be UTF-8
-     */
-    void append(ByteBuf part) {
+    /** Throws 1007 if the text can no longer be UTF-8, and 1009 for what no header announced: an inflated message. */
+    @Override
+    public void append(ByteBuf part) {
         int added = part.readableBytes();
-        makeRoom(added);
+        int needed = room(added);
+        makeRoom(needed);
         part.readBytes(payload, length, added);
-        if (text && !utf8.accept(payload, length, length + added)) {
-            throw notUtf8();
+        if (text && !utf8.accept(payload, length, needed)) {
+            throw PartsTarget.notUtf8();
         }
-        length += added;
+        length = needed;
+    }
+
+    private int room(long added) {
+        if (length + added > maxBytes) {
+            throw tooLarge("message over " + maxBytes + " bytes");
+        }
+        return length + (int) added;
     }
 
     /** A frame that arrives whole gets the room it needs at once; any other no more than doubling. */
-    private void makeRoom(int added) {
-        int needed = length + added;
+    private void makeRoom(int needed) {
         if (needed > payload.length) {
             long doubled = Math.max(FIRST_BYTES, payload.length * 2L);
             int room = needed == announced ? needed : (int) Math.min(Math.max(doubled, needed), maxBytes);
@@ -73,26 +78,32 @@ final class MessageAssembler {
         }
     }
 
-    /**
-     * The message is whole.
-     *
-     * @throws CloseException 1007 if it is a text that ends within a character
-     */
-    Message end() {
-        byte[] whole = payload.length == length ? payload : Arrays.copyOf(payload, length);
-        payload = NOTHING;
-        length = 0;
-        if (!text) {
-            return BinaryMessage.ofShared(whole);
+    /** Throws 1007 if it is a text that ends within a character. */
+    @Override
+    public void end() {
+        if (text && !utf8.end()) {
+            throw PartsTarget.notUtf8();
         }
-        if (!utf8.end()) {
-            throw notUtf8();
-        }
-        return TextMessage.ofValidUtf8(whole);
+        byte[] bytes = payload.length == length ? payload : Arrays.copyOf(payload, length);
+        reset();
+        whole.accept(text ? TextMessage.ofValidUtf8(bytes) : BinaryMessage.ofShared(bytes));
     }
 
-    private static CloseException notUtf8() {
-        return new CloseException(
-                CloseStatus.of(CloseCode.INVALID_PAYLOAD, "text is not UTF-8"), "text message is not UTF-8");
+    /** Hands the message under way, if there is one, to {@code other}, which takes in what follows. */
+    void continueIn(MessageTarget other) {
+        if (length > 0) {
+            other.begin(text, false, announced);
+            other.append(Unpooled.wrappedBuffer(payload, 0, length));
+            reset();
+        }
+    }
+
+    private void reset() {
+        payload = NOTHING;
+        length = 0;
+    }
+
+    private static CloseException tooLarge(String what) {
+        return new CloseException(CloseStatus.of(CloseCode.TOO_LARGE, what), what);
     }
 }

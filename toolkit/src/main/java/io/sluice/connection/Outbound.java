@@ -5,6 +5,7 @@ import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of a connection's write side.
@@ -22,18 +23,26 @@ final class Outbound {
 
     private final Transport transport;
     private final ConnectionAccounts accounts;
+    private final @Nullable AgreedCompression compression;
     private final List<SourceSender> senders = new ArrayList<>();
     private boolean pingWaits;
-    private boolean ended;
+    private byte @Nullable [] pongDue;
+    private volatile boolean ended;
 
-    Outbound(Transport transport, ConnectionAccounts accounts) {
+    Outbound(Transport transport, ConnectionAccounts accounts, @Nullable AgreedCompression compression) {
         this.transport = transport;
         this.accounts = accounts;
+        this.compression = compression;
     }
 
-    /** Whether senders may write now. */
+    /** Whether senders may write now; any thread. */
     boolean isWritable() {
         return !ended && transport.isWritable();
+    }
+
+    /** Whether nothing more can be sent; any thread. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Takes a sender in; false if nothing more can be sent. */
@@ -46,9 +55,16 @@ final class Outbound {
     }
 
     void write(Message message) {
+        int opcode = message instanceof BinaryMessage ? FrameEncoder.BINARY : FrameEncoder.TEXT;
         byte[] payload = message.bytes();
-        transport.write(message instanceof BinaryMessage ? FrameEncoder.BINARY : FrameEncoder.TEXT, payload);
+        byte[] deflated = compression == null ? null : compression.deflated(message);
         accounts.sent(payload.length);
+        if (deflated == null) {
+            transport.write(opcode, payload);
+        } else {
+            transport.write(opcode | FrameEncoder.COMPRESSED, deflated);
+            accounts.deflated(payload.length - deflated.length);
+        }
     }
 
     /** Queues a ping behind what is sent; while the socket is full, one and no more. */
@@ -59,10 +75,22 @@ final class Outbound {
         }
     }
 
-    /** Answers a ping, unless the socket is full: a peer that pings without reading gets no queue of answers. */
+    /** Queues a ping of the user's. */
+    void writePing(byte[] payload) {
+        if (!ended) {
+            transport.write(FrameEncoder.PING, payload);
+        }
+    }
+
+    /**
+     * Answers a ping. While the socket is full only the last is kept for an answer, as RFC 6455 section 5.5.3 allows: a peer
+     * that pings without reading gets no queue of answers.
+     */
     void pong(byte[] payload) {
         if (isWritable()) {
             transport.write(FrameEncoder.PONG, payload);
+        } else if (!ended) {
+            pongDue = payload;
         }
     }
 
@@ -96,6 +124,11 @@ final class Outbound {
     /** The socket takes bytes again: every sender gets its turn; the first to go changes from time to time. */
     void writable() {
         pingWaits = false;
+        byte[] due = pongDue;
+        if (due != null) {
+            pongDue = null;
+            pong(due);
+        }
         if (senders.isEmpty()) {
             return;
         }

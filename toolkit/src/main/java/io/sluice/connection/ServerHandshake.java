@@ -7,9 +7,12 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an upgrade request into a connection; used by the server room. */
 public final class ServerHandshake {
+
+    private static final int BAD_REQUEST = 400;
 
     private ServerHandshake() {}
 
@@ -31,18 +34,42 @@ public final class ServerHandshake {
         if (request.version() == HttpVersion.HTTP_2) {
             return Future.failedFuture(new IllegalStateException("WebSocket over HTTP/2 is not supported"));
         }
+        AgreedCompression compression;
+        try {
+            compression = agreeOnCompression(request, options);
+        } catch (ExtensionHeader.MalformedException malformed) {
+            request.response().setStatusCode(BAD_REQUEST).end(malformed.getMessage() + "\n");
+            return Future.failedFuture(malformed);
+        }
         Channel channel = ((ConnectionBase) request.connection()).channel();
         ConnectionPipeline.prepare(channel);
         String uri = request.uri();
         return Future.succeededFuture()
                 .compose(ready -> request.toWebSocket()) // within, since it throws when the body has been read
-                .map(socket -> open(channel, context, socket, uri, options))
+                .map(socket -> open(channel, context, socket, uri, options, compression))
                 .onFailure(refused -> channel.eventLoop().execute(() -> ConnectionPipeline.abandon(channel)));
     }
 
+    /** Puts the answer to the client's offers into the headers of the 101. */
+    private static @Nullable AgreedCompression agreeOnCompression(HttpServerRequest request, ConnectionOptions options)
+            throws ExtensionHeader.MalformedException {
+        CompressionAnswer answer =
+                CompressionAnswer.to(request.headers().getAll(ExtensionHeader.FIELD), options.compression());
+        if (answer == null) {
+            return null;
+        }
+        request.response().putHeader(ExtensionHeader.FIELD, answer.header());
+        return answer.agreed();
+    }
+
     private static Connection open(
-            Channel channel, ContextInternal context, ServerWebSocket socket, String uri, ConnectionOptions options) {
-        SocketConnection connection = ConnectionPipeline.install(channel, context, true, options);
+            Channel channel,
+            ContextInternal context,
+            ServerWebSocket socket,
+            String uri,
+            ConnectionOptions options,
+            @Nullable AgreedCompression compression) {
+        SocketConnection connection = ConnectionPipeline.install(channel, context, true, options, compression);
         socket.shutdownHandler(v -> connection.goAway());
         connection.opened(
                 new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), socket));

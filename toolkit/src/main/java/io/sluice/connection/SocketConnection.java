@@ -5,6 +5,7 @@ import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableObserver;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.core.SingleEmitter;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.subjects.SingleSubject;
 import io.sluice.message.CloseCode;
@@ -12,8 +13,10 @@ import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.vertx.core.Closeable;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -26,13 +29,19 @@ import org.reactivestreams.Publisher;
  */
 final class SocketConnection implements Connection {
 
+    private static final int MAX_PING_BYTES = 125;
+
     private final ContextInternal context;
     private final EventLoop loop;
     private final ConnectionAccounts accounts;
-    private final InboundMessages inbound;
+    private final InboundQueue inbound;
     private final Outbound outbound;
     private final CloseHandshake closing;
+    private final InboundFrames frames;
     private final Heartbeat heartbeat;
+    private final Deadlines deadlines;
+    private final Pings pings;
+    private final DirectSender directSender;
     private final ConnectionOptions options;
     private final SingleSubject<CloseStatus> closed = SingleSubject.create();
     /** Vert.x does not wait for its sockets to close before it ends their event loops; for this it does. */
@@ -46,14 +55,19 @@ final class SocketConnection implements Connection {
             ContextInternal context,
             ConnectionAccounts accounts,
             boolean server,
-            ConnectionOptions options) {
+            ConnectionOptions options,
+            @Nullable AgreedCompression compression) {
         this.loop = loop;
         this.context = context;
         this.accounts = accounts;
         this.options = options;
-        inbound = new InboundMessages(transport, loop, context, accounts, options.inboundBufferBytes());
-        outbound = new Outbound(transport, accounts);
+        inbound = new InboundQueue(transport, loop, context, accounts, options.inboundBufferBytes());
+        frames = new InboundFrames(this, options);
+        outbound = new Outbound(transport, accounts, compression);
         closing = new CloseHandshake(transport, loop, server, outbound, inbound, options.closeTimeout(), this::ended);
+        pings = new Pings(outbound, context);
+        directSender = new DirectSender(outbound, loop);
+        deadlines = new Deadlines(options, transport, inbound, accounts, closing);
         heartbeat = new Heartbeat(
                 inbound,
                 outbound,
@@ -63,8 +77,12 @@ final class SocketConnection implements Connection {
     /** The handshake is through; event loop. */
     void opened(HandshakeFacts handshake) {
         facts = handshake;
+        if (closing.isClosed()) {
+            return; // gone before it was open; has told so already
+        }
         context.closeFuture().add(closeHook);
         heartbeat.start(loop, options.heartbeat());
+        deadlines.start(loop);
     }
 
     private void closeWithVertx(io.vertx.core.Completable<Void> done) {
@@ -73,6 +91,8 @@ final class SocketConnection implements Connection {
 
     private void ended(CloseStatus status) {
         heartbeat.stop();
+        deadlines.stop();
+        pings.connectionEnded(status);
         context.closeFuture().remove(closeHook);
         boolean asPlanned = status.isNormal() || closing.wasWanted();
         inbound.end(asPlanned ? null : new ConnectionClosedException(status));
@@ -81,7 +101,16 @@ final class SocketConnection implements Connection {
 
     @Override
     public Flowable<Message> messages() {
-        return inbound;
+        return inbound.messages();
+    }
+
+    @Override
+    public Flowable<MessageStream> streams() {
+        return new InboundStreams(
+                inbound,
+                context,
+                () -> EventLoops.execute(loop, frames::stream),
+                () -> new ConnectionClosedException(closing.status()));
     }
 
     @Override
@@ -107,6 +136,34 @@ final class SocketConnection implements Connection {
             context.emit(v -> source.subscribe(sender));
         } else {
             Disposable unused = closed.subscribe(sender::connectionEnded);
+        }
+    }
+
+    @Override
+    public SendResult trySend(Message message) {
+        return directSender.trySend(Objects.requireNonNull(message, "message"));
+    }
+
+    @Override
+    public Single<Duration> ping(Buffer payload) {
+        if (payload.length() > MAX_PING_BYTES) {
+            throw new IllegalArgumentException(
+                    "a ping carries at most " + MAX_PING_BYTES + " bytes, not " + payload.length());
+        }
+        Buffer copy = payload.copy();
+        return Single.create(emitter -> {
+            emitter.setCancellable(() -> EventLoops.execute(loop, () -> pings.forget(emitter)));
+            if (!EventLoops.execute(loop, () -> ping(copy, emitter))) {
+                emitter.tryOnError(new ConnectionClosedException(closed.getValue()));
+            }
+        });
+    }
+
+    private void ping(Buffer payload, SingleEmitter<Duration> answer) {
+        if (isClosed()) {
+            pings.fail(answer, new ConnectionClosedException(closed.getValue()));
+        } else if (!answer.isDisposed()) {
+            pings.send(payload, answer);
         }
     }
 
@@ -174,7 +231,7 @@ final class SocketConnection implements Connection {
         return Objects.requireNonNull(facts, "the handshake is not through");
     }
 
-    InboundMessages inbound() {
+    InboundQueue inbound() {
         return inbound;
     }
 
@@ -184,6 +241,14 @@ final class SocketConnection implements Connection {
 
     CloseHandshake closing() {
         return closing;
+    }
+
+    InboundFrames frames() {
+        return frames;
+    }
+
+    Pings pings() {
+        return pings;
     }
 
     Heartbeat heartbeat() {

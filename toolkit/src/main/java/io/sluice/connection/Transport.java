@@ -4,14 +4,18 @@ package io.sluice.connection;
  * What carries the frames of one connection: the write side with its sending buffer, the switch of the read side, and the
  * ways to end it.
  *
- * <p>Threading: the event loop of the connection.
+ * <p>Threading: the event loop of the connection, but for {@link #isWritable}.
  */
 interface Transport {
 
-    /** Whether more frames may be written without exceeding the watermark of the sending buffer. */
+    /** Whether more frames may be written without exceeding the watermark of the sending buffer; any thread. */
     boolean isWritable();
 
-    /** Queues one whole frame; it leaves with the others of this event-loop turn. */
+    /**
+     * Queues one whole frame; it leaves with the others of this event-loop turn.
+     *
+     * @param opcode with {@link FrameEncoder#COMPRESSED} in it if {@code payload} is compressed
+     */
     void write(int opcode, byte[] payload);
 
     /**

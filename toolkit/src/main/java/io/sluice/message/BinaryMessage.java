@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A binary message. */
-public final class BinaryMessage implements Message {
+public final class BinaryMessage extends PayloadForms implements Message {
 
     private final byte[] bytes;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: both forms are computed at most a few times by racing threads and then stay; each thread sees an equal value.
  */
-public final class TextMessage implements Message {
+public final class TextMessage extends PayloadForms implements Message {
 
     private static final int SHOWN = 80;
     private static final char REPLACEMENT = '\uFFFD';

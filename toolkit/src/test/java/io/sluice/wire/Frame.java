@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One WebSocket frame (RFC 6455 section 5.2) as a test wants it, allowed or not. */
 public final class Frame {
@@ -18,6 +20,7 @@ public final class Frame {
 
     private static final int FINAL = 0x80;
     private static final int MASKED = 0x80;
+    private static final int SHOWN = 24;
 
     private final int firstByte;
     private final byte[] payload;
@@ -84,6 +87,11 @@ public final class Frame {
         return firstByte & 0xF;
     }
 
+    /** 1 to 7, or 0 for none. */
+    public int reservedBits() {
+        return firstByte >> 4 & 7;
+    }
+
     public boolean isFinal() {
         return (firstByte & FINAL) != 0;
     }
@@ -137,8 +145,20 @@ public final class Frame {
         return Arrays.copyOf(out.array(), out.position());
     }
 
+    /** Equal on the wire, but for the masking key. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Frame frame && frame.firstByte == firstByte && Arrays.equals(frame.payload, payload);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * firstByte + Arrays.hashCode(payload);
+    }
+
     @Override
     public String toString() {
-        return "frame 0x" + Integer.toHexString(firstByte) + " of " + payload.length + " bytes";
+        String start = HexFormat.of().formatHex(payload, 0, Math.min(payload.length, SHOWN));
+        return "frame 0x" + Integer.toHexString(firstByte) + " of " + payload.length + " bytes " + start;
     }
 }

@@ -26,24 +26,25 @@ public final class Link implements AutoCloseable {
         return open(side, TestServer.CALM);
     }
 
-    public static Link open(Side side, ConnectionOptions options) {
-        return side == Side.SERVER ? toOurServer(options) : fromOurClient(options);
+    /** A link whose peer sends {@code moreHeaders} in its request or its response. */
+    public static Link open(Side side, ConnectionOptions options, String... moreHeaders) {
+        return side == Side.SERVER ? toOurServer(options, moreHeaders) : fromOurClient(options, moreHeaders);
     }
 
-    private static Link toOurServer(ConnectionOptions options) {
+    private static Link toOurServer(ConnectionOptions options, String... moreHeaders) {
         TestServer server = TestServer.idle(options);
-        RawPeer peer = server.dial();
+        RawPeer peer = RawPeer.connect(server.port(), "/", moreHeaders);
         return new Link(server.accepted(), peer, server);
     }
 
-    private static Link fromOurClient(ConnectionOptions options) {
+    private static Link fromOurClient(ConnectionOptions options, String... moreHeaders) {
         Vertx vertx = Vertx.vertx();
         RawServer server = new RawServer();
         CompletableFuture<Connection> connection = SluiceClient.create(vertx, transport(), options)
                 .connect(server.uri())
                 .toCompletionStage()
                 .toCompletableFuture();
-        RawPeer peer = server.upgrade();
+        RawPeer peer = server.upgradeWith(moreHeaders);
         return new Link(connection.join(), peer, server, () -> vertx.close().await());
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The other end of a connection, on a plain blocking socket: says exactly the bytes a test wants, at the time it wants, and
@@ -67,10 +68,10 @@ public final class RawPeer implements AutoCloseable {
         });
     }
 
-    /** A client with the handshake behind it. */
-    public static RawPeer connect(int port, String path) {
+    /** A client with the handshake behind it, whose request had {@code moreHeaders}. */
+    public static RawPeer connect(int port, String path, String... moreHeaders) {
         RawPeer peer = open(port);
-        peer.sendBytes(upgradeRequest(path, port));
+        peer.sendBytes(upgradeRequest(path, port, moreHeaders));
         String response = peer.readHead();
         assertThat(response).startsWith("HTTP/1.1 101 ");
         return peer;
@@ -95,7 +96,7 @@ public final class RawPeer implements AutoCloseable {
     }
 
     /** The 101 that fits the request {@code head}. */
-    public static byte[] upgradeResponse(String head) {
+    public static byte[] upgradeResponse(String head, String... moreHeaders) {
         String key = head.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).trim())
@@ -107,11 +108,19 @@ public final class RawPeer implements AutoCloseable {
             return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: "
                             + Base64.getEncoder().encodeToString(digest)
+                            + Arrays.stream(moreHeaders)
+                                    .map(line -> "\r\n" + line)
+                                    .collect(Collectors.joining())
                             + "\r\n\r\n")
                     .getBytes(ISO_8859_1);
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** Whether this peer is the client, which masks and leaves ending TCP to the other side. */
+    public boolean isClient() {
+        return client;
     }
 
     /** {@code frames} as this peer's role has to encode them. */
@@ -217,6 +226,11 @@ public final class RawPeer implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no length: " + head));
         return quietly(() -> new String(readFully(length), ISO_8859_1));
+    }
+
+    /** The next {@code length} bytes as they travel. */
+    public byte[] readBytes(int length) {
+        return quietly(() -> readFully(length));
     }
 
     /** Reads what has arrived, up to the size of {@code buffer}; -1 at the end. */

@@ -62,6 +62,13 @@ public final class RawServer implements AutoCloseable {
         return peer;
     }
 
+    /** The next WebSocket, whose response has {@code moreHeaders}. */
+    public RawPeer upgradeWith(String... moreHeaders) {
+        RawPeer peer = accept();
+        peer.sendBytes(RawPeer.upgradeResponse(peer.readHead(), moreHeaders));
+        return peer;
+    }
+
     /** A port nobody listens on. */
     public static int freePort() {
         try (RawServer server = new RawServer()) {

@@ -34,6 +34,16 @@ public final class Wait {
                 .untilAsserted(assertion);
     }
 
+    /** For {@code time}, in which {@code condition} is looked at fifty times a second and has to hold. */
+    public static void during(Duration time, Callable<Boolean> condition) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .during(time)
+                .atMost(time.plus(LONGEST))
+                .failFast("holds no longer", () -> !condition.call())
+                .until(() -> true);
+    }
+
     /** For the end of {@code connection}. */
     public static CloseStatus closed(Connection connection) {
         return result(connection.closed());

@@ -17,12 +17,12 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * The inbound side as a publisher for one subscriber: a queue between the event loop, which puts messages in, and the
- * connection's context, which emits them under demand.
+ * The inbound side as a publisher for one subscriber: a queue between the event loop, which puts messages (or, in a connection
+ * whose messages are streamed, parts of them) in, and the connection's context, which emits them under demand.
  *
- * <p>Bound: once {@code maxWeight} is reached the socket is no longer read; what the read in progress still yields (one
- * socket buffer, or one message if that is larger) is taken in. Reading resumes at half the bound. A message weighs its
- * bytes plus {@link #MESSAGE_OVERHEAD}, so that a flood of tiny ones is bounded too.
+ * <p>Bound: at half of {@code maxWeight} the socket is no longer read, and at a quarter it is read again. The other half is for
+ * {@linkplain #look looks}. What the read in progress still yields (one socket buffer, or one message if that is larger) is
+ * always taken in. A message weighs its bytes plus {@link #MESSAGE_OVERHEAD}, so that a flood of tiny ones is bounded too.
  *
  * <p>Threading: {@link #offer}, {@link #end}, {@link #discard} on the event loop; {@code request} and {@code cancel} on any
  * thread; emission on the context only, by the one thread that moved {@code wip} from zero.
@@ -30,7 +30,7 @@ import org.reactivestreams.Subscription;
  * <p>No wake-up is lost: demand, messages, cancellation and the end are each recorded before {@code wip} is incremented, and
  * the drain leaves only when {@code wip} has not moved since its last look.
  */
-final class InboundMessages extends Flowable<Message> {
+final class InboundQueue extends Flowable<Object> {
 
     /** What an empty message costs in memory, roughly: object, array, queue slot. */
     static final int MESSAGE_OVERHEAD = 64;
@@ -43,12 +43,12 @@ final class InboundMessages extends Flowable<Message> {
     private final Handler<Void> drainTask = v -> drainLoop();
 
     // Any thread.
-    private final SpscLinkedArrayQueue<Message> queue = new SpscLinkedArrayQueue<>(16);
+    private final SpscLinkedArrayQueue<Object> queue = new SpscLinkedArrayQueue<>(16);
     private final AtomicInteger wip = new AtomicInteger();
     private final AtomicLong requested = new AtomicLong();
     private final AtomicLong weight = new AtomicLong();
     private final AtomicBoolean taken = new AtomicBoolean();
-    private volatile @Nullable Subscriber<? super Message> downstream;
+    private volatile @Nullable Subscriber<? super Object> downstream;
     private volatile @Nullable Throwable badRequest;
     private volatile boolean cancelled;
     private volatile boolean ended;
@@ -56,9 +56,10 @@ final class InboundMessages extends Flowable<Message> {
 
     // Written on the event loop only.
     private volatile boolean paused;
+    private boolean looking;
     private boolean discarding;
 
-    InboundMessages(
+    InboundQueue(
             Transport transport, EventLoop loop, ContextInternal context, ConnectionAccounts accounts, int maxBytes) {
         this.transport = transport;
         this.loop = loop;
@@ -67,35 +68,85 @@ final class InboundMessages extends Flowable<Message> {
         this.maxWeight = maxBytes;
     }
 
+    /** The queue of a connection whose messages are joined. */
+    @SuppressWarnings("unchecked") // nothing but messages is offered
+    Flowable<Message> messages() {
+        return (Flowable<Message>) (Flowable<?>) this;
+    }
+
     @Override
-    protected void subscribeActual(Subscriber<? super Message> subscriber) {
+    protected void subscribeActual(Subscriber<? super Object> subscriber) {
         if (taken.compareAndSet(false, true)) {
             subscriber.onSubscribe(new InboundSubscription());
             downstream = subscriber;
             drain();
         } else {
-            Flowable.<Message>error(new IllegalStateException(
-                            "messages() of a connection takes one subscriber; share it with a Hub"))
+            Flowable.<Object>error(
+                            new IllegalStateException(
+                                    "messages() and streams() of a connection take one subscriber together; share it with a Hub"))
                     .subscribe(subscriber);
         }
     }
 
     /** A message came off the wire. */
     void offer(Message message) {
-        accounts.received(message.size());
+        add(message);
+    }
+
+    /** A part of a streamed message came off the wire. */
+    void offer(MessagePart part) {
+        add(part);
+    }
+
+    private void add(Object item) {
+        accounts.received(messages(item), size(item));
         if (discarding || cancelled) {
-            accounts.discarded(message.size());
+            accounts.discarded(messages(item), size(item));
             return;
         }
-        long waiting = weight.addAndGet(weightOf(message));
-        queue.offer(message);
+        long waiting = weight.addAndGet(weightOf(item));
+        queue.offer(item);
         drain();
-        if (waiting >= maxWeight && weight.get() >= maxWeight && !paused) {
+        long mark = looking ? maxWeight : maxWeight / 2;
+        if (waiting >= mark && weight.get() >= mark) {
+            pause();
+        }
+    }
+
+    private void pause() {
+        looking = false;
+        if (!paused) {
             paused = true;
             transport.pauseReading();
-            // The drain may have gone below the mark between the look and the pause, and seen no pause to end.
+            // The drain may have gone below the mark between the look at it and the pause, and seen no pause to end.
             resumeIfLow();
         }
+    }
+
+    /**
+     * Reads a paused socket once more, to see whether the peer still says anything: until something has come.
+     *
+     * @return false if the bound leaves no room for it
+     */
+    boolean look() {
+        if (weight.get() >= maxWeight) {
+            return false;
+        }
+        resume();
+        looking = true;
+        return true;
+    }
+
+    /** A read has ended. */
+    void readComplete() {
+        if (looking && weight.get() >= maxWeight / 2) {
+            pause();
+        }
+    }
+
+    /** Whether messages wait that nobody has asked for; any thread. */
+    boolean isStarved() {
+        return !ended && requested.get() == 0 && weight.get() > 0;
     }
 
     /** Nothing more is wanted: this side closes. What already waits is still delivered; the socket is read for the peer's answer. */
@@ -125,7 +176,7 @@ final class InboundMessages extends Flowable<Message> {
     private void drainLoop() {
         int missed = 1;
         do {
-            Subscriber<? super Message> subscriber = downstream;
+            Subscriber<? super Object> subscriber = downstream;
             if (subscriber != null || cancelled) {
                 emitAvailable(subscriber);
             }
@@ -133,7 +184,7 @@ final class InboundMessages extends Flowable<Message> {
         } while (missed != 0);
     }
 
-    private void emitAvailable(@Nullable Subscriber<? super Message> subscriber) {
+    private void emitAvailable(@Nullable Subscriber<? super Object> subscriber) {
         long demand = requested.get();
         long emitted = 0;
         while (true) {
@@ -157,14 +208,14 @@ final class InboundMessages extends Flowable<Message> {
             if (emitted == demand) {
                 break;
             }
-            Message message = queue.poll();
-            if (message == null) {
+            Object item = queue.poll();
+            if (item == null) {
                 break;
             }
             emitted++;
-            release(message);
-            accounts.delivered(message.size());
-            if (!emit(subscriber, message)) {
+            release(item);
+            accounts.delivered(messages(item), size(item));
+            if (!emit(subscriber, item)) {
                 return;
             }
         }
@@ -175,9 +226,9 @@ final class InboundMessages extends Flowable<Message> {
     }
 
     /** Rule 2.13 forbids subscribers to throw; one that does is cancelled rather than left to wedge the drain. */
-    private boolean emit(Subscriber<? super Message> subscriber, Message message) {
+    private boolean emit(Subscriber<? super Object> subscriber, Object item) {
         try {
-            subscriber.onNext(message);
+            subscriber.onNext(item);
             return true;
         } catch (Throwable thrown) {
             Exceptions.throwIfFatal(thrown);
@@ -188,7 +239,7 @@ final class InboundMessages extends Flowable<Message> {
         }
     }
 
-    private void signalEnd(Subscriber<? super Message> subscriber) {
+    private void signalEnd(Subscriber<? super Object> subscriber) {
         if (error == null) {
             subscriber.onComplete();
         } else {
@@ -203,22 +254,22 @@ final class InboundMessages extends Flowable<Message> {
 
     private void drop() {
         downstream = null;
-        Message message;
-        while ((message = queue.poll()) != null) {
-            release(message);
-            accounts.discarded(message.size());
+        Object item;
+        while ((item = queue.poll()) != null) {
+            release(item);
+            accounts.discarded(messages(item), size(item));
         }
     }
 
-    private void release(Message message) {
-        long left = weight.addAndGet(-weightOf(message));
-        if (paused && left <= maxWeight / 2) {
+    private void release(Object item) {
+        long left = weight.addAndGet(-weightOf(item));
+        if (paused && left <= maxWeight / 4) {
             EventLoops.execute(loop, this::resumeIfLow);
         }
     }
 
     private void resumeIfLow() {
-        if (paused && weight.get() <= maxWeight / 2) {
+        if (paused && weight.get() <= maxWeight / 4) {
             resume();
         }
     }
@@ -230,8 +281,16 @@ final class InboundMessages extends Flowable<Message> {
         }
     }
 
-    private static long weightOf(Message message) {
-        return (long) message.size() + MESSAGE_OVERHEAD;
+    private static long weightOf(Object item) {
+        return (long) size(item) + MESSAGE_OVERHEAD;
+    }
+
+    private static int size(Object item) {
+        return item instanceof Message message ? message.size() : ((MessagePart) item).size();
+    }
+
+    private static int messages(Object item) {
+        return item instanceof MessagePart part && !part.last() ? 0 : 1;
     }
 
     private final class InboundSubscription implements Subscription {
