@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Slow {
 
     private static final int SYMBOLS = 8;
+    private static final String NOTES = ".".repeat(1_000);
 
     /** Small buffers, since what has gone into a socket no policy can merge; and no deadline for those who never read. */
     private static final int BUFFER_BYTES = 8 << 10;
@@ -41,6 +43,14 @@ public final class Slow {
     private final AtomicInteger numbers = new AtomicInteger();
     private final SluiceClient client;
     private final Future<HttpServer> feed;
+
+    /** A quote and its message, which is encoded once for all who get it. */
+    record Quote(int symbol, Message message) {
+        static Quote now(int symbol) {
+            JsonObject json = JsonObject.of("symbol", symbol, "time", System.currentTimeMillis(), "notes", NOTES);
+            return new Quote(symbol, Message.text(json.encode()));
+        }
+    }
 
     private Slow(Vertx vertx) {
         WebSocketClientOptions sockets = new WebSocketClientOptions().setMaxConnections(1_000);

@@ -140,7 +140,8 @@ class ExamplePagesTest {
 
         assertThat(browser.driver().findElements(By.cssSelector("#readers h2"))).hasSize(4);
         browser.screenshot("example-slow.png");
-        assertThat(browser.driver().findElements(By.cssSelector("#readers [data-state='cut']"))).hasSize(1);
+        assertThat(browser.driver().findElements(By.cssSelector("#readers [data-state='cut']")))
+                .hasSize(1);
         browser.preferColorScheme("light");
         browser.screenshot("example-slow-light.png");
         browser.showOn(390, 844, true);
