@@ -32,7 +32,7 @@ public final class Hello {
     private static Completable greet(Connection connection) {
         return connection
                 .messages()
-                .firstOrError()
+                .firstElement()
                 .map(Hello::name)
                 .flatMapCompletable(name -> connection
                         .send(Message.text("Hello, " + name + "!"))

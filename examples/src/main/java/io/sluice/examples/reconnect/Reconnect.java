@@ -3,10 +3,11 @@ package io.sluice.examples.reconnect;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.sluice.client.Backoff;
+import io.sluice.client.ClientState;
+import io.sluice.client.Connections;
+import io.sluice.client.Retry;
 import io.sluice.client.SluiceClient;
-import io.sluice.connection.Connection;
 import io.sluice.examples.Launch;
-import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.sluice.server.WebSocketEndpoint;
 import io.vertx.core.Future;
@@ -51,42 +52,44 @@ public final class Reconnect implements Callable<Integer> {
         String target = url != null
                 ? url
                 : "ws://127.0.0.1:" + serveAndRestart(vertx, 0).await() + "/";
-        follow(vertx, target, System.out::println).blockingAwait(); // for ever, unless the server says not to come back
+        follow(vertx, target, System.out::println)
+                .onErrorComplete()
+                .blockingAwait(); // the last state says why it ended
         return 0;
     }
 
     // snippet: follow
+    /** What happens beside the messages comes from {@code states()}; how a connection ended is told there, too. */
     static Completable follow(Vertx vertx, String url, Consumer<String> log) {
         Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2), 0.5, Duration.ofSeconds(2));
-        return SluiceClient.create(vertx)
-                .connections(
-                        url,
-                        backoff,
-                        retry -> log.accept("waiting  " + retry.pause().toMillis() + " ms, failure " + retry.failures()
-                                + ": " + retry.cause().getMessage()))
-                .switchMapCompletable(connection -> read(connection, log))
-                .doOnComplete(() -> log.accept("done     the server is not to be asked again"));
+        Connections connections = SluiceClient.create(vertx).connections(url, backoff);
+        Completable states = connections
+                .states()
+                .doOnNext(state -> log.accept(describe(state)))
+                .ignoreElements();
+        Completable messages = connections
+                .switchMap(connection -> connection.messages().onErrorComplete()) // the next connection follows
+                .doOnNext(message -> log.accept("message     " + message))
+                .ignoreElements();
+        return Completable.ambArray(states, messages);
     }
 
-    /** One connection, until it ends. How it ended is told by {@code closed()}, so the messages' own error is not needed. */
-    private static Completable read(Connection connection, Consumer<String> log) {
-        log.accept("opened   " + connection.remoteAddress());
-        return connection
-                .messages()
-                .doOnNext(message -> log.accept("message  " + message))
-                .ignoreElements()
-                .onErrorComplete()
-                .andThen(connection.closed())
-                .doOnSuccess(status -> log.accept("ended    " + describe(status)))
-                .ignoreElement();
+    private static String describe(ClientState state) {
+        if (state instanceof ClientState.Connecting connecting) {
+            return "connecting  attempt " + connecting.attempt();
+        } else if (state instanceof ClientState.Open open) {
+            return "open        " + open.connection().remoteAddress();
+        } else if (state instanceof ClientState.Waiting waiting) {
+            Retry retry = waiting.retry();
+            return "waiting     " + retry.pause().toMillis() + " ms: "
+                    + retry.cause().getMessage();
+        } else if (state instanceof ClientState.Ended ended) {
+            Throwable cause = ended.cause();
+            return "ended       " + (cause == null ? "as planned" : cause.getMessage());
+        }
+        return "idle";
     }
     // end
-
-    private static String describe(CloseStatus status) {
-        return status.code()
-                + (status.reason().isEmpty() ? "" : " (" + status.reason() + ")")
-                + (status.clean() ? ", cleanly" : ", without a goodbye");
-    }
 
     /** Something to follow: counts, goes away, and comes back on the same port. */
     private static Future<Integer> serveAndRestart(Vertx vertx, int port) {

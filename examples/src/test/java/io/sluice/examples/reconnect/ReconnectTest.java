@@ -43,15 +43,18 @@ class ReconnectTest {
                 serve(0, connection -> connection.send(Message.text("first")).andThen(Completable.never()));
         int port = first.actualPort();
         Disposable following = follow(port);
-        awaitLine("message  text message \"first\"");
+        awaitLine("message     text message \"first\"");
 
         first.close().await();
-        awaitLine("ended    1001, cleanly");
-        awaitLine("waiting  \\d+ ms, failure 2: .*refused.*");
+        awaitLine("waiting     \\d+ ms: connection closed with 1001 .*by the peer.*");
+        awaitLine("connecting  attempt 2");
+        awaitLine("waiting     \\d+ ms: cannot connect to .*" + port + ".*");
         serve(port, connection -> connection.send(Message.text("second")).andThen(Completable.never()));
 
-        awaitLine("message  text message \"second\"");
-        assertThat(lines).filteredOn(line -> line.startsWith("opened")).hasSize(2);
+        awaitLine("message     text message \"second\"");
+        assertThat(lines)
+                .filteredOn(line -> line.equals("open        127.0.0.1:" + port))
+                .hasSize(2);
         following.dispose();
     }
 
@@ -60,17 +63,20 @@ class ReconnectTest {
         CloseStatus unwanted = CloseStatus.of(CloseCode.POLICY_VIOLATION, "not you");
         HttpServer server = serve(0, connection -> Completable.error(new CloseException(unwanted, "not you")));
 
-        Reconnect.follow(vertx, url(server.actualPort()), lines::add).blockingAwait();
+        Reconnect.follow(vertx, url(server.actualPort()), lines::add)
+                .onErrorComplete()
+                .blockingAwait();
 
         assertThat(lines)
                 .containsExactly(
-                        "opened   127.0.0.1:" + server.actualPort(),
-                        "ended    1008 (not you), cleanly",
-                        "done     the server is not to be asked again");
+                        "idle",
+                        "connecting  attempt 1",
+                        "open        127.0.0.1:" + server.actualPort(),
+                        "ended       connection closed with 1008 (not you) by the peer");
     }
 
     @Test
-    void itTriesAgainWithGrowingPausesWhereNobodyListens() throws IOException {
+    void itTriesAgainWhereNobodyListensAndSaysWhy() throws IOException {
         int nobody;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             nobody = closed.getLocalPort();
@@ -78,8 +84,11 @@ class ReconnectTest {
 
         Disposable following = follow(nobody);
 
-        awaitLine("waiting  1?\\d\\d ms, failure 1: .*refused.*");
-        awaitLine("waiting  .* ms, failure 3: .*refused.*");
+        awaitLine("connecting  attempt 3");
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("waiting"))
+                .allSatisfy(line -> assertThat(line).contains("cannot connect to", "127.0.0.1:" + nobody))
+                .hasSizeGreaterThanOrEqualTo(2);
         following.dispose();
     }
 
