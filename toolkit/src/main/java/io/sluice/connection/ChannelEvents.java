@@ -36,12 +36,15 @@ final class ChannelEvents extends ChannelDuplexHandler {
         context.fireChannelReadComplete();
     }
 
+    /**
+     * Not for Vert.x to know: while it takes the socket for full it holds back the close frame that tells us of the end of its
+     * server or client, behind a source that always has more, or a peer that does not read, for ever.
+     */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
             connection.outbound().writable();
         }
-        context.fireChannelWritabilityChanged();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,30 @@ final class ConnectionPipeline {
     static final String VERTX_HANDLER = "handler";
 
     private ConnectionPipeline() {}
+
+    /**
+     * Makes a connection of {@code socket}, just after its handshake and before anything of it has been read: in the pipeline
+     * where that is one we know, else on the public interface of Vert.x, without compression.
+     */
+    static SocketConnection open(
+            @Nullable Channel channel,
+            WebSocketBase socket,
+            ContextInternal context,
+            boolean server,
+            ConnectionOptions options,
+            @Nullable AgreedCompression compression) {
+        return channel != null && canInstall(channel, options)
+                ? install(channel, context, server, options, compression)
+                : PortableTransport.open(socket, context, server, options);
+    }
+
+    /** Whether the places a connection needs are there, and it is wanted there. */
+    private static boolean canInstall(Channel channel, ConnectionOptions options) {
+        return !options.portableTransport()
+                && channel.pipeline().context(VERTX_HANDLER) != null
+                && channel.pipeline().context(WebSocketFrameEncoder.class) != null
+                && channel.pipeline().context(WebSocketFrameDecoder.class) != null;
+    }
 
     /** Puts a connection in front of the handler of Vert.x, just after the upgrade and before another byte is read. */
     static SocketConnection install(

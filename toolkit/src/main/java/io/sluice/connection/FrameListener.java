@@ -20,8 +20,9 @@ interface FrameListener {
      *
      * @param opcode of the message: text or binary, for continuations too
      * @param first whether a message begins with it
-     * @param compressed whether the message is marked as compressed; only with the first frame
-     * @param length of its payload in bytes; 0 if the message was compressed and only the payload will tell
+     * @param compressed whether the message is marked as compressed; from the decoder only with the first frame,
+     *     from behind the inflater with all of them
+     * @param length of its payload in bytes, as it travels
      */
     void beginData(int opcode, boolean first, boolean compressed, long length);
 

@@ -45,7 +45,7 @@ final class InboundFrames implements FrameListener {
     @Override
     public void beginData(int opcode, boolean first, boolean compressed, long length) {
         if (listens()) {
-            target.begin(opcode == FrameEncoder.TEXT, length);
+            target.begin(opcode == FrameEncoder.TEXT, compressed, length);
         }
     }
 

@@ -41,7 +41,7 @@ final class InflatingFrames implements FrameListener {
         if (!inflating) {
             next.beginData(opcode, first, false, length);
         } else if (!over) {
-            next.beginData(opcode, first, false, 0); // how long it will be is not known
+            next.beginData(opcode, first, true, length);
         }
     }
 

@@ -41,12 +41,12 @@ final class MessageAssembler implements MessageTarget {
 
     /** Throws 1009 for a frame over its limit, or one that takes the message over its own. */
     @Override
-    public void begin(boolean isText, long bytes) {
+    public void begin(boolean isText, boolean compressed, long bytes) {
         text = isText;
         if (bytes > maxFrameBytes) {
             throw tooLarge("frame over " + maxFrameBytes + " bytes");
         }
-        announced = room(bytes);
+        announced = compressed ? length : room(bytes);
     }
 
     /** Throws 1007 if the text can no longer be UTF-8, and 1009 for what no header announced: an inflated message. */
@@ -92,7 +92,7 @@ final class MessageAssembler implements MessageTarget {
     /** Hands the message under way, if there is one, to {@code other}, which takes in what follows. */
     void continueIn(MessageTarget other) {
         if (length > 0) {
-            other.begin(text, announced);
+            other.begin(text, false, announced);
             other.append(Unpooled.wrappedBuffer(payload, 0, length));
             reset();
         }

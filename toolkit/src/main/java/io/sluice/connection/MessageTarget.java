@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBuf;
  */
 interface MessageTarget {
 
-    /** A frame of {@code bytes} begins; zero for a compressed one, whose length is not known. */
-    void begin(boolean isText, long bytes);
+    /** A frame begins that travels as {@code bytes}: as many as are appended, unless it was compressed. */
+    void begin(boolean isText, boolean compressed, long bytes);
 
     /** The next part of its payload; read and not kept. */
     void append(ByteBuf part);

@@ -26,6 +26,7 @@ final class Outbound {
     private final @Nullable AgreedCompression compression;
     private final List<SourceSender> senders = new ArrayList<>();
     private boolean pingWaits;
+    private byte @Nullable [] pongDue;
     private volatile boolean ended;
 
     Outbound(Transport transport, ConnectionAccounts accounts, @Nullable AgreedCompression compression) {
@@ -81,10 +82,15 @@ final class Outbound {
         }
     }
 
-    /** Answers a ping, unless the socket is full: a peer that pings without reading gets no queue of answers. */
+    /**
+     * Answers a ping. While the socket is full only the last is kept for an answer, as RFC 6455 section 5.5.3 allows: a peer
+     * that pings without reading gets no queue of answers.
+     */
     void pong(byte[] payload) {
         if (isWritable()) {
             transport.write(FrameEncoder.PONG, payload);
+        } else if (!ended) {
+            pongDue = payload;
         }
     }
 
@@ -118,6 +124,11 @@ final class Outbound {
     /** The socket takes bytes again: every sender gets its turn; the first to go changes from time to time. */
     void writable() {
         pingWaits = false;
+        byte[] due = pongDue;
+        if (due != null) {
+            pongDue = null;
+            pong(due);
+        }
         if (senders.isEmpty()) {
             return;
         }

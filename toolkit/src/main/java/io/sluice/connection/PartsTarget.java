@@ -26,7 +26,7 @@ final class PartsTarget implements MessageTarget {
     }
 
     @Override
-    public void begin(boolean isText, long bytes) {
+    public void begin(boolean isText, boolean compressed, long bytes) {
         text = isText;
     }
 

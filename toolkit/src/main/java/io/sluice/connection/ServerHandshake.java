@@ -125,6 +125,9 @@ public final class ServerHandshake {
     /** Puts the answer to the client's offers into the headers of the 101. */
     private @Nullable AgreedCompression agreeOnCompression(ConnectionOptions options)
             throws ExtensionHeader.MalformedException {
+        if (options.portableTransport()) {
+            return null; // it cannot take compressed frames
+        }
         CompressionAnswer answer =
                 CompressionAnswer.to(request.headers().getAll(ExtensionHeader.FIELD), options.compression());
         if (answer == null) {
@@ -170,7 +173,8 @@ public final class ServerHandshake {
         if (channel.pipeline().get(RequestHeadTimeout.class) != null) {
             channel.pipeline().remove(RequestHeadTimeout.class);
         }
-        SocketConnection connection = ConnectionPipeline.install(channel, context, true, options, compression);
+        SocketConnection connection = 
+                ConnectionPipeline.open(channel, socket, context, true, options, compression);
         socket.shutdownHandler(v -> connection.goAway());
         connection.opened(new HandshakeFacts(
                 uri,

@@ -132,7 +132,7 @@ final class HandshakeTimeoutTest {
                                 .withHandshakeTimeout(TIMEOUT)
                                 .withHttp(TestServer.transport()
                                         .setSsl(true)
-                                        .setKeyCertOptions(TestCertificate.create(folder))),
+                                        .setKeyCertOptions(TestCertificate.of("localhost", folder))),
                         server -> server.at("/", connection -> Completable.never()));
                 RawPeer peer = RawPeer.open(served.server().port())) {
             peer.skipToEnd();

@@ -34,7 +34,7 @@ final class TlsTest {
 
     @BeforeAll
     static void makeCertificate() throws IOException, InterruptedException {
-        store = TestCertificate.create(folder);
+        store = TestCertificate.of("localhost", folder);
     }
 
     @Test

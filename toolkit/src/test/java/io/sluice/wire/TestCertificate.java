@@ -6,30 +6,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.UUID;
 
-/** Key and certificate of a server called localhost, made for one test, and at once what its clients trust. */
+/** Keys of servers that certify themselves: at once what their clients trust. */
 public final class TestCertificate {
 
     private static final String PASSWORD = "no secret";
 
     private TestCertificate() {}
 
-    /** A new one, in a file of its own in {@code folder}. */
-    public static PfxOptions create(Path folder) throws IOException, InterruptedException {
-        Path file = folder.resolve(UUID.randomUUID() + ".p12");
+    /** Makes a new key for a server called {@code host}, in a file of {@code folder}. */
+    public static PfxOptions of(String host, Path folder) throws IOException, InterruptedException {
+        Path file = folder.resolve(host + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
                         "-genkeypair",
                         "-alias",
-                        "localhost",
+                        host,
                         "-keyalg",
                         "EC",
                         "-dname",
-                        "CN=localhost",
+                        "CN=" + host,
                         "-ext",
-                        "san=dns:localhost",
+                        "san=dns:" + host,
                         "-storetype",
                         "PKCS12",
                         "-keystore",

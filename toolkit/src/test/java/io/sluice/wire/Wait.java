@@ -39,7 +39,7 @@ public final class Wait {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .during(time)
-                .atMost(LONGEST)
+                .atMost(time.plus(LONGEST))
                 .failFast("holds no longer", () -> !condition.call())
                 .until(() -> true);
     }
