@@ -1,27 +1,27 @@
 package io.sluice.client;
 
 import io.reactivex.rxjava3.core.Completable;
-import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
-import io.reactivex.rxjava3.functions.Supplier;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
-import io.sluice.connection.ClientHandshake;
 import io.sluice.connection.Connection;
 import io.sluice.connection.ConnectionOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.function.Consumer;
 
 /**
  * Connects to WebSocket servers.
  *
- * <p>Threading: any thread. Connections opened on an event-loop context signal there, others on a context of their own.
+ * <p>Threading: any thread. Connections opened on a context of Vert.x, of whichever kind, signal there, others on a new
+ * event-loop context.
  */
 public final class SluiceClient {
+
+    /** Vert.x's own default, beyond which connecting would wait for another connection to end. */
+    private static final int FEW_CONNECTIONS = WebSocketClientOptions.DEFAULT_MAX_CONNECTIONS;
+
+    private static final int TCP_TIMEOUT_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final WebSocketClient client;
@@ -34,90 +34,64 @@ public final class SluiceClient {
         this.options = options;
     }
 
-    /** A client with default limits and no bound on connections per host (Vert.x's own default hangs the 51st). */
+    /** A client with default limits and no bound on connections per host. */
     public static SluiceClient create(Vertx vertx) {
         return create(
-                vertx, new WebSocketClientOptions().setMaxConnections(Integer.MAX_VALUE), ConnectionOptions.DEFAULT);
+                vertx, new WebSocketClientOptions().setConnectTimeout(TCP_TIMEOUT_MILLIS), ConnectionOptions.DEFAULT);
     }
 
     /**
-     * A client with TLS, proxy and other settings of Vert.x. Compression is not offered, whatever they say: what comes
-     * inflated could be of any size.
+     * A client with TLS, proxy and other settings of Vert.x.
+     *
+     * <p>Two of them are not taken as they are. Vert.x's own compression is never offered: what comes inflated could be of
+     * any size. And its default of 50 connections per host is taken as no bound, since the 51st would wait in silence; any
+     * other number is kept, and an attempt beyond it fails when its time-out has passed.
      */
     public static SluiceClient create(Vertx vertx, WebSocketClientOptions transport, ConnectionOptions options) {
-        WebSocketClientOptions plain = new WebSocketClientOptions(transport)
+        WebSocketClientOptions ours = new WebSocketClientOptions(transport)
                 .setTryUsePerMessageCompression(false)
                 .setTryUsePerFrameCompression(false);
-        return new SluiceClient(vertx, vertx.createWebSocketClient(plain), options);
+        if (ours.getMaxConnections() == FEW_CONNECTIONS) {
+            ours.setMaxConnections(Integer.MAX_VALUE);
+        }
+        return new SluiceClient(vertx, vertx.createWebSocketClient(ours), options);
+    }
+
+    /** {@link #connect(ConnectRequest)} with nothing but a URI. */
+    public Single<Connection> connect(String uri) {
+        return connect(ConnectRequest.to(uri));
     }
 
     /**
      * Connects once per subscription.
      *
-     * <p>Errors: what Vert.x reports when the host cannot be reached or refuses the upgrade;
-     * {@link IllegalArgumentException} at once for a URI that is not {@code ws://} or {@code wss://}. A connection that opens
-     * after the subscription was disposed is closed.
+     * <p>Threading: the connection is emitted on its context: the one subscribed on, or a new one outside of Vert.x.
+     *
+     * <p>Errors: {@link ConnectFailedException}. Redirects are not followed. An attempt that is disposed emits nothing; its
+     * socket is closed when the server answers, at the latest with the time-out.
      */
-    public Single<Connection> connect(String uri) {
-        return connect(target(uri));
+    public Single<Connection> connect(ConnectRequest request) {
+        return opening(request);
     }
 
-    private Single<Connection> connect(WebSocketConnectOptions target) {
-        return Single.create(emitter -> ClientHandshake.connect(
-                        vertx, client, new WebSocketConnectOptions(target), options)
-                .onComplete(
-                        connection -> {
-                            if (emitter.isDisposed()) {
-                                connection.cancel();
-                            } else {
-                                emitter.onSuccess(connection);
-                            }
-                        },
-                        emitter::tryOnError));
+    private Opening opening(ConnectRequest request) {
+        return new Opening(vertx, client, request, options);
     }
 
-    /** {@link #connections(String, Backoff, Consumer)} without being told of retries. */
-    public Flowable<Connection> connections(String uri, Backoff backoff) {
-        return connections(uri, backoff, retry -> {});
+    /** {@link #connections(ConnectRequest, Backoff)} with nothing but a URI. */
+    public Connections connections(String uri, Backoff backoff) {
+        return connections(ConnectRequest.to(uri), backoff);
     }
 
-    /**
-     * One connection after another: when one ends, or cannot be opened, the next is tried after a pause.
-     *
-     * <p>Backpressure: a connection is opened only when it has been requested.
-     *
-     * <p>Threading: connections are emitted on their context. Those that were requested ahead share the context of the
-     * first; one that is requested later opens as {@link #connect} does, where it is requested.
-     *
-     * <p>Errors: none by itself. Completes when a connection ends with a status that says not to come back
-     * ({@link io.sluice.message.CloseStatus#mayReconnect}), such as this side's own 1000, and when the client is closed. Cancelling closes the current
-     * connection.
-     *
-     * @param onRetry told before each pause, on the context
-     */
-    public Flowable<Connection> connections(String uri, Backoff backoff, Consumer<Retry> onRetry) {
-        WebSocketConnectOptions target = target(uri);
-        return Flowable.defer(() -> {
-            Reconnection state = new Reconnection(backoff, onRetry);
-            return whenRequested(() -> state.attempt(connect(target)))
-                    .retryWhen(failures -> failures.concatMapSingle(
-                            failure -> sleep(state.failed(failure).toMillis()).toSingleDefault(failure)))
-                    .takeUntil(closing.<Object>toFlowable());
-        });
+    /** The same that tells {@code onRetry} before each pause, on the context. */
+    public Connections connections(String uri, Backoff backoff, Consumer<Retry> onRetry) {
+        return connections(uri, backoff).onRetry(onRetry);
     }
 
-    private static <T> Flowable<T> whenRequested(Supplier<Flowable<T>> source) {
-        return Flowable.defer(() -> {
-            CompletableSubject requested = CompletableSubject.create();
-            return requested.andThen(Flowable.defer(source)).doOnRequest(n -> requested.onComplete());
-        });
-    }
-
-    private Completable sleep(long millis) {
-        return Completable.create(emitter -> {
-            long timer = vertx.setTimer(millis, fired -> emitter.onComplete());
-            emitter.setCancellable(() -> vertx.cancelTimer(timer));
-        });
+    /** One connection after another, as {@link Connections} says. */
+    public Connections connections(ConnectRequest request, Backoff backoff) {
+        return new Connections(
+                opening(request), closing, new Pauses(vertx), backoff, Connections.BY_CAUSE, retry -> {});
     }
 
     /** Closes the client: its connections go away with 1001, and no {@link #connections} opens another. */
@@ -126,30 +100,5 @@ public final class SluiceClient {
             closing.onComplete();
             client.close().onComplete(v -> emitter.onComplete(), emitter::tryOnError);
         });
-    }
-
-    private static WebSocketConnectOptions target(String uri) {
-        URI parsed;
-        try {
-            parsed = new URI(uri);
-        } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException("not a URI: " + malformed.getMessage(), malformed);
-        }
-        boolean tls = "wss".equalsIgnoreCase(parsed.getScheme());
-        int schemePort = tls ? 443 : 80;
-        int port = parsed.getPort() == -1 ? schemePort : parsed.getPort();
-        if (parsed.getHost() == null
-                || !(tls || "ws".equalsIgnoreCase(parsed.getScheme()))
-                || port < 1
-                || port > 65_535) {
-            throw new IllegalArgumentException(
-                    "a WebSocket URI looks like ws://host:port/path or wss://..., not " + uri);
-        }
-        String path = parsed.getRawPath() == null || parsed.getRawPath().isEmpty() ? "/" : parsed.getRawPath();
-        return new WebSocketConnectOptions()
-                .setHost(parsed.getHost())
-                .setPort(port)
-                .setSsl(tls)
-                .setURI(parsed.getRawQuery() == null ? path : path + "?" + parsed.getRawQuery());
     }
 }

@@ -3,59 +3,116 @@ package io.sluice.connection;
 import io.netty.channel.Channel;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 
-/** Connects and turns the socket into a connection; used by the client room. */
+/**
+ * One attempt to connect, which turns the socket that opens into a connection; used by the client room.
+ *
+ * <p>Invariant: {@code opening} is completed once, by the connection, by a failure, by the deadline or by {@link #giveUp}; a
+ * connection that comes too late for it is cut.
+ *
+ * <p>Threading: the handshake, and taking the socket over, happen on {@code wire}, an event-loop context, so that this is done
+ * before another byte is read. {@code context} is the caller's, on which the connection signals: the same one if it is an
+ * event-loop context, else of the same event loop.
+ */
 public final class ClientHandshake {
 
-    private ClientHandshake() {}
+    private final Vertx vertx;
+    private final WebSocketClient client;
+    private final WebSocketConnectOptions target;
+    private final ConnectionOptions options;
+    private final ContextInternal context;
+    private final ContextInternal wire;
+    private final CompressionOffer offer;
+    private final Promise<Connection> opening;
 
     /**
-     * Connects with {@code client}.
+     * An attempt with {@code client}, not yet begun.
      *
-     * <p>Threading: any thread. On an event-loop context, which becomes the connection's, the future completes there; else a
-     * new event-loop context is made for it.
+     * <p>Threading: any thread. The context it is made on becomes the connection's; outside of Vert.x a new event-loop context
+     * is made for it.
+     *
+     * @param timeout how long to wait for the connection, from the first step to the server's answer
      */
-    public static Future<Connection> connect(
-            Vertx vertx, WebSocketClient client, WebSocketConnectOptions target, ConnectionOptions options) {
-        Context current = vertx.getOrCreateContext();
-        ContextInternal context = current.isEventLoopContext()
-                ? (ContextInternal) current
-                : ((VertxInternal) vertx).createEventLoopContext();
-        Promise<Connection> promise = Promise.promise();
-        CompressionOffer offer = new CompressionOffer(options.compression());
-        WebSocketConnectOptions offering = offering(target, offer.header());
-        // On the context, so that the socket opens on its loop and is taken over before another byte is read.
-        context.runOnContext(v -> Future.succeededFuture()
-                .compose(ready -> client.connect(offering)) // within, since a closed client throws
-                .map(socket -> open(context, client, socket, target.getURI(), options, offer))
-                .onComplete(promise));
-        return promise.future();
-    }
-
-    private static WebSocketConnectOptions offering(WebSocketConnectOptions target, @Nullable String extensions) {
-        return extensions == null
-                ? target
-                : new WebSocketConnectOptions(target).putHeader(ExtensionHeader.FIELD, extensions);
-    }
-
-    private static Connection open(
-            ContextInternal context,
+    public ClientHandshake(
+            Vertx vertx,
             WebSocketClient client,
-            WebSocket socket,
-            String uri,
-            ConnectionOptions options,
-            CompressionOffer offer) {
+            WebSocketConnectOptions target,
+            Duration timeout,
+            ConnectionOptions options) {
+        this.vertx = vertx;
+        this.client = client;
+        this.target = new WebSocketConnectOptions(target).setTimeout(timeout.toMillis());
+        this.options = options;
+        offer = new CompressionOffer(options.compression());
+        context = (ContextInternal) vertx.getOrCreateContext();
+        wire = context.isEventLoopContext()
+                ? context
+                : context.toBuilder()
+                        .withThreadingModel(ThreadingModel.EVENT_LOOP)
+                        .build();
+        opening = context.promise();
+    }
+
+    /**
+     * Begins to connect; to be called once, from any thread.
+     *
+     * @return the connection, on its context. Fails with what Vert.x reports, or with {@link TimeoutException}
+     */
+    public Future<Connection> start() {
+        wire.runOnContext(v -> connect());
+        return opening.future();
+    }
+
+    /**
+     * Nobody waits for the connection any more; any thread.
+     *
+     * <p>Vert.x knows no way to end an attempt: its socket goes when the server answers, at the latest with the time-out.
+     */
+    public void giveUp() {
+        opening.tryFail(new CancellationException("given up"));
+    }
+
+    private void connect() {
+        if (opening.future().isComplete()) {
+            return;
+        }
+        long millis = target.getTimeout();
+        long deadline = vertx.setTimer(
+                millis, fired -> opening.tryFail(new TimeoutException("no connection within " + millis + " ms")));
+        opening.future().onComplete(ended -> vertx.cancelTimer(deadline));
+        offerExtensions();
+        Future.succeededFuture()
+                .compose(ready -> client.connect(target)) // within, since a closed client throws
+                .map(this::open)
+                .onComplete(this::handOver, opening::tryFail);
+    }
+
+    private void offerExtensions() {
+        String header = offer.header();
+        if (header != null) {
+            target.putHeader(ExtensionHeader.FIELD, header);
+        }
+    }
+
+    private void handOver(Connection connection) {
+        if (!opening.tryComplete(connection)) {
+            connection.cancel();
+        }
+    }
+
+    private Connection open(WebSocket socket) {
         Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
         SocketConnection connection;
         try {
@@ -68,8 +125,8 @@ public final class ClientHandshake {
             throw refused;
         }
         socket.shutdownHandler(v -> connection.goAway());
-        connection.opened(
-                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));
+        connection.opened(new HandshakeFacts(
+                target.getURI(), socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));
         return connection;
     }
 }

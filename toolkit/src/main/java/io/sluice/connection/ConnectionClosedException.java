@@ -9,7 +9,7 @@ public final class ConnectionClosedException extends RuntimeException {
 
     private final transient CloseStatus status;
 
-    ConnectionClosedException(CloseStatus status) {
+    public ConnectionClosedException(CloseStatus status) {
         super(describe(status), null, false, false);
         this.status = status;
     }

@@ -23,6 +23,7 @@ public final class ConnectionOptions {
         Duration idleTimeout = Duration.ZERO;
         Duration demandTimeout = Duration.ZERO;
         Duration writeTimeout = Duration.ofSeconds(30);
+        boolean portableTransport;
         Compression compression = Compression.OFF;
 
         Values copy() {
@@ -35,6 +36,7 @@ public final class ConnectionOptions {
             copy.idleTimeout = idleTimeout;
             copy.demandTimeout = demandTimeout;
             copy.writeTimeout = writeTimeout;
+            copy.portableTransport = portableTransport;
             copy.compression = compression;
             return copy;
         }
@@ -168,6 +170,18 @@ public final class ConnectionOptions {
     public ConnectionOptions withCompression(Compression compression) {
         Objects.requireNonNull(compression, "compression");
         return with(copy -> copy.compression = compression);
+    }
+
+    /**
+     * Whether to use nothing but the public interface of Vert.x, even where the pipeline of a channel is one we know. Default:
+     * no. To find out whether a difficulty comes from that; what it costs is in {@code docs/connection.md}.
+     */
+    public boolean portableTransport() {
+        return values.portableTransport;
+    }
+
+    public ConnectionOptions withPortableTransport(boolean portable) {
+        return with(copy -> copy.portableTransport = portable);
     }
 
     private static void requirePositive(int value, String name) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.sluice.message.CloseStatus;
+import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,30 @@ final class ConnectionPipeline {
         if (channel.pipeline().get(EarlyFrames.class) != null) {
             channel.pipeline().remove(EarlyFrames.class);
         }
+    }
+
+    /**
+     * Makes a connection of {@code socket}, just after its handshake and before anything of it has been read: in the pipeline
+     * where that is one we know, else on the public interface of Vert.x, without compression.
+     */
+    static SocketConnection open(
+            @Nullable Channel channel,
+            WebSocketBase socket,
+            ContextInternal context,
+            boolean server,
+            ConnectionOptions options,
+            @Nullable AgreedCompression compression) {
+        return channel != null && canInstall(channel, options)
+                ? install(channel, context, server, options, compression)
+                : PortableTransport.open(socket, context, server, options);
+    }
+
+    /** Whether the places a connection needs are there, and it is wanted there. */
+    private static boolean canInstall(Channel channel, ConnectionOptions options) {
+        return !options.portableTransport()
+                && channel.pipeline().context(VERTX_HANDLER) != null
+                && channel.pipeline().context(WebSocketFrameEncoder.class) != null
+                && channel.pipeline().context(WebSocketFrameDecoder.class) != null;
     }
 
     /** Puts a connection in front of the handler of Vert.x, just after the upgrade and before another byte is read. */

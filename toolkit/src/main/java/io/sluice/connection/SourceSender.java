@@ -140,8 +140,17 @@ final class SourceSender implements FlowableSubscriber<Message>, Disposable {
             outbound.write(message);
             if (++writtenSinceRequest == REPLENISH) {
                 writtenSinceRequest = 0;
-                upstream.request(REPLENISH);
+                replenish();
             }
+        }
+    }
+
+    /** A source may emit, and work, where it is asked: that of a worker not on the event loop. */
+    private void replenish() {
+        if (context.isEventLoopContext()) {
+            upstream.request(REPLENISH);
+        } else {
+            EventLoops.emit(context, v -> upstream.request(REPLENISH));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.observers.TestObserver;
+import io.sluice.client.ConnectFailedException.Kind;
 import io.sluice.connection.Connection;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
@@ -18,7 +19,6 @@ import io.sluice.wire.RawServer;
 import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.UpgradeRejectedException;
 import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.util.ArrayList;
@@ -79,7 +79,9 @@ final class ConnectTest {
     void nobodyThereIsAnError() throws Exception {
         TestObserver<Connection> connecting =
                 client.connect("ws://localhost:" + RawServer.freePort() + "/").test();
-        assertFailed(connecting).assertError(ConnectException.class);
+        assertFailed(connecting)
+                .assertError(failure -> ((ConnectFailedException) failure).kind() == Kind.UNREACHABLE
+                        && failure.getCause() instanceof ConnectException);
     }
 
     @Test
@@ -88,8 +90,8 @@ final class ConnectTest {
         try (RawPeer peer = server.callerWith("GET / HTTP/1.1\r\n")) {
             peer.sendBytes("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
             assertFailed(connecting)
-                    .assertError(failure ->
-                            failure instanceof UpgradeRejectedException rejected && rejected.getStatus() == 403);
+                    .assertError(
+                            failure -> failure instanceof ConnectFailedException refused && refused.status() == 403);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.sluice.connection.Connection;
+import io.sluice.connection.ConnectionClosedException;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
 import io.sluice.wire.Frame;
@@ -71,7 +72,9 @@ final class ReconnectTest {
         assertThat(retries.subList(0, 6)).extracting(Retry::failures).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(retries)
                 .extracting(Retry::cause)
-                .allSatisfy(cause -> assertThat(cause).isInstanceOf(java.net.ConnectException.class));
+                .allSatisfy(cause -> assertThat(cause)
+                        .isInstanceOf(ConnectFailedException.class)
+                        .hasCauseInstanceOf(java.net.ConnectException.class));
 
         try (RawServer late = new RawServer(port);
                 RawPeer peer = late.upgrade()) {
@@ -108,14 +111,30 @@ final class ReconnectTest {
         connections.cancel();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1000, 1002, 1003, 1007, 1008, 1009})
-    void aCodeThatSaysNotToComeBackCompletes(int code) throws Exception {
+    @Test
+    void aPlannedEndCompletes() {
         TestSubscriber<Connection> connections =
                 client.connections(server.uri(), QUICK, retries::add).test();
         try (RawPeer peer = server.upgrade()) {
-            peer.shakeHands(Frame.close(code, ""));
+            peer.shakeHands(Frame.close(CloseCode.NORMAL, ""));
             Wait.untilAsserted(connections::assertComplete);
+            assertThat(retries).isEmpty();
+            assertNobodyCalls();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1002, 1003, 1007, 1008, 1009})
+    void aCodeThatSaysNotToComeBackIsTheError(int code) {
+        TestSubscriber<Connection> connections =
+                client.connections(server.uri(), QUICK, retries::add).test();
+        try (RawPeer peer = server.upgrade()) {
+            peer.shakeHands(Frame.close(code, "the reason"));
+            Wait.untilAsserted(
+                    () -> connections.assertError(failure -> failure instanceof ConnectionClosedException closed
+                            && closed.status().code() == code
+                            && closed.status().reason().equals("the reason")));
+            connections.assertValueCount(1);
             assertThat(retries).isEmpty();
             assertNobodyCalls();
         }

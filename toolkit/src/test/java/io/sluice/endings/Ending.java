@@ -32,6 +32,7 @@ enum Ending {
 
     static final int MAX_MESSAGE = 10_000;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a method of this class, whatever the type says
     private final Consumer<Scene> way;
 
     Ending(Consumer<Scene> way) {

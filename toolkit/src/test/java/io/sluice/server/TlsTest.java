@@ -1,6 +1,5 @@
 package io.sluice.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivex.rxjava3.core.Completable;
@@ -12,6 +11,7 @@ import io.sluice.message.CloseStatus;
 import io.sluice.message.CloseStatus.Initiator;
 import io.sluice.message.Message;
 import io.sluice.wire.Link;
+import io.sluice.wire.TestCertificate;
 import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
 import io.vertx.core.net.PfxOptions;
@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Between TLS and the frames stands a handler more; nothing else is different. */
 final class TlsTest {
 
-    private static final String PASSWORD = "no secret";
-
     @TempDir
     static Path folder;
 
@@ -36,30 +34,7 @@ final class TlsTest {
 
     @BeforeAll
     static void makeCertificate() throws IOException, InterruptedException {
-        Path file = folder.resolve("localhost.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "localhost",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
-        store = new PfxOptions().setPath(file.toString()).setPassword(PASSWORD);
+        store = TestCertificate.of("localhost", folder);
     }
 
     @Test

@@ -226,6 +226,11 @@ public final class RawPeer implements AutoCloseable {
                 .toList();
     }
 
+    /** Answers a request that has been read with {@code lines} of a head, and no body. */
+    public void respond(String... lines) {
+        sendBytes((String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
+    }
+
     /** The body of a response with {@code head}. */
     public String readBody(String head) {
         int length = head.lines()
@@ -272,6 +277,15 @@ public final class RawPeer implements AutoCloseable {
                 return End.RESET;
             }
         });
+    }
+
+    /** Waits for the end, whatever comes before it, and answers a close frame if one does. */
+    public void skipToEndAnsweringClose() {
+        try {
+            answerClose();
+        } catch (UncheckedIOException endedWithout) {
+            close();
+        }
     }
 
     /** Answers the close frame that comes, then waits for a server to end TCP, or ends it as a server has to. */

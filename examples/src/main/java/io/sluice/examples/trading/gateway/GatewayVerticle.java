@@ -100,7 +100,20 @@ public final class GatewayVerticle extends VerticleBase {
     private Flowable<Connection> connections(SluiceClient client) {
         Backoff backoff = Backoff.exponential().between(FIRST_PAUSE, LONGEST_PAUSE);
         return client.connections(exchange.streams() + "/stream", backoff, this::onRetry)
+                .doOnError(this::onRefusal)
+                .onErrorComplete()
                 .repeatWhen(ends -> ends.concatMapSingle(end -> sleep(end)));
+    }
+
+    /** Of ends {@link #onEnd} has told already. */
+    private void onRefusal(Throwable failure) {
+        if (!(failure instanceof ConnectionClosedException)) {
+            LOG.warn(
+                    "The exchange at {} lets nobody in ({}); trying again in {} ms",
+                    exchange.streams(),
+                    failure.getMessage(),
+                    FAREWELL_PAUSE_MILLIS);
+        }
     }
 
     private Single<Object> sleep(Object end) {
