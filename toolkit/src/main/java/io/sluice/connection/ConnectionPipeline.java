@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.internal.ContextInternal;
@@ -20,36 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionPipeline {
 
     /** The handler of Vert.x, at the end of the pipeline; replaced in its place by the upgrade, under the same name. */
-    private static final String VERTX_HANDLER = "handler";
+    static final String VERTX_HANDLER = "handler";
 
     private ConnectionPipeline() {}
-
-    /**
-     * Before a server's handshake: makes sure that nothing is agreed on or lost that {@link #install} could not make good.
-     *
-     * <p>Removes the compression Vert.x would agree to: its inflater has no limit, so that a small frame can become any amount of
-     * memory. Ours is agreed on by {@link CompressionAnswer}.
-     */
-    static void prepare(Channel channel) {
-        ChannelPipeline pipeline = channel.pipeline();
-        if (pipeline.get(WebSocketServerExtensionHandler.class) != null) {
-            pipeline.remove(WebSocketServerExtensionHandler.class);
-        }
-        if (pipeline.get(EarlyFrames.class) == null) {
-            pipeline.addBefore(VERTX_HANDLER, null, new EarlyFrames());
-        }
-    }
-
-    /** After a server's handshake that failed: the channel goes on with HTTP, or with somebody else's WebSocket. */
-    static void abandon(Channel channel) {
-        releaseEarlyFrames(channel);
-    }
-
-    private static void releaseEarlyFrames(Channel channel) {
-        if (channel.pipeline().get(EarlyFrames.class) != null) {
-            channel.pipeline().remove(EarlyFrames.class);
-        }
-    }
 
     /**
      * Makes a connection of {@code socket}, just after its handshake and before anything of it has been read: in the pipeline
@@ -62,9 +35,14 @@ final class ConnectionPipeline {
             boolean server,
             ConnectionOptions options,
             @Nullable AgreedCompression compression) {
-        return channel != null && canInstall(channel, options)
-                ? install(channel, context, server, options, compression)
-                : PortableTransport.open(socket, context, server, options);
+        if (channel != null && canInstall(channel, options)) {
+            return install(channel, context, server, options, compression);
+        }
+        SocketConnection portable = PortableTransport.open(socket, context, server, options);
+        if (compression != null) { // agreed on before it was known that it cannot be had
+            portable.closing().refuse(CloseStatus.of(CloseCode.INTERNAL_ERROR, "no compression here"));
+        }
+        return portable;
     }
 
     /** Whether the places a connection needs are there, and it is wanted there. */
@@ -95,8 +73,9 @@ final class ConnectionPipeline {
         if (compression != null) {
             frames = inflating(frames, channel, accounts, compression, options);
         }
-        FrameDecoder decoder = new FrameDecoder(frames, server, compression != null);
-        takeEarlyFrames(channel, connection, decoder);
+        FrameDecoder decoder = compression == null
+                ? FrameDecoder.plain(frames, server)
+                : FrameDecoder.inflating(frames, server, connection.inbound()::isPaused);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoderOfVertx = pipeline.context(WebSocketFrameDecoder.class);
         pipeline.replace(decoderOfVertx.name(), decoderOfVertx.name(), decoder);
@@ -113,17 +92,5 @@ final class ConnectionPipeline {
         InflatingFrames inflating = new InflatingFrames(frames, inflater, accounts);
         channel.closeFuture().addListener(closed -> inflating.release());
         return inflating;
-    }
-
-    private static void takeEarlyFrames(Channel channel, SocketConnection connection, FrameDecoder decoder) {
-        EarlyFrames early = channel.pipeline().get(EarlyFrames.class);
-        if (early != null) {
-            decoder.read(early.takeBytes(channel.alloc()));
-            CloseStatus breach = early.breach();
-            if (breach != null) {
-                connection.closing().refuse(breach);
-            }
-            channel.pipeline().remove(early);
-        }
     }
 }

@@ -70,12 +70,6 @@ final class FrameEncoder {
         header(FINAL | opcode, length, 0, out);
     }
 
-    /** Appends a header with a masking key of zero, behind which the payload stands as it is. */
-    static void headerOfMasked(int firstByte, int length, ByteBuf out) {
-        header(firstByte, length, MASKED, out);
-        out.writeInt(0);
-    }
-
     private static void header(int firstByte, int length, int maskBit, ByteBuf out) {
         out.writeByte(firstByte);
         if (length <= 125) {

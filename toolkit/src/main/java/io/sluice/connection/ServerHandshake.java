@@ -1,78 +1,206 @@
 package io.sluice.connection;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an upgrade request into a connection; used by the server room. */
+/**
+ * Turns an upgrade request into a connection; used by the server room.
+ *
+ * <p>From {@link #of} on, the request may wait for as long as it takes to decide: what the client sends behind it is kept, and
+ * read by the connection. Then either {@link #accept} it, or answer it with a response, which ends the TCP connection.
+ *
+ * <p>Threading: the request's context, whatever its kind; signals of the connection arrive there. The channel itself is
+ * changed on its event loop, before another byte is read.
+ */
 public final class ServerHandshake {
 
     private static final int BAD_REQUEST = 400;
 
-    private ServerHandshake() {}
+    private final HttpServerRequest request;
+    private final ContextInternal context;
+    private final Channel channel;
+    private final List<Consumer<HttpHeaders>> answers = new ArrayList<>();
+    private @Nullable String subprotocol;
+    private boolean subprotocolChosen;
+
+    private ServerHandshake(HttpServerRequest request, Channel channel) {
+        this.request = request;
+        this.context = ((HttpServerRequestInternal) request).context();
+        this.channel = channel;
+    }
 
     /**
-     * Accepts the upgrade.
+     * Begins: pauses {@code request}, and keeps what comes behind it.
      *
-     * <p>Threading: to be called on the request's context, before its body has been read; the future completes there. The
-     * connection can be used from any thread at once: nothing the peer sends is lost.
-     *
-     * @return fails if the request is no WebSocket handshake, in which case it has been answered
+     * @param request of HTTP/1.1, without a body
      */
-    public static Future<Connection> accept(HttpServerRequest request, ConnectionOptions options) {
-        ContextInternal context = ContextInternal.current();
-        if (context == null || !context.isEventLoopContext()) {
-            return Future.failedFuture(
-                    new IllegalStateException(
-                            "WebSocket endpoints run on event-loop contexts: deploy the server's verticle with ThreadingModel.EVENT_LOOP"));
-        }
+    public static ServerHandshake of(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
-            return Future.failedFuture(new IllegalStateException("WebSocket over HTTP/2 is not supported"));
-        }
-        AgreedCompression compression;
-        try {
-            compression = agreeOnCompression(request, options);
-        } catch (ExtensionHeader.MalformedException malformed) {
-            request.response().setStatusCode(BAD_REQUEST).end(malformed.getMessage() + "\n");
-            return Future.failedFuture(malformed);
+            throw new IllegalArgumentException("WebSocket over HTTP/2 is not supported");
         }
         Channel channel = ((ConnectionBase) request.connection()).channel();
-        ConnectionPipeline.prepare(channel);
+        request.pause();
+        EventLoops.execute(channel.eventLoop(), () -> UpgradeGate.shut(channel));
+        return new ServerHandshake(request, channel);
+    }
+
+    /**
+     * Guards a TCP connection against clients that take their time: it is closed if the head of a request, while none is under
+     * way, is not complete within {@code headTimeout}. Besides, handlers in front of an endpoint need not pause requests to
+     * upgrade, and nothing is lost that comes behind such a request.
+     *
+     * <p>To be called from {@link io.vertx.core.http.HttpServer#connectionHandler}. A server in clear text must be set up with
+     * {@code setHttp2ClearTextEnabled(false)}: else Vert.x calls that handler only after a request.
+     */
+    public static void guard(HttpConnection connection, Duration headTimeout) {
+        if (connection instanceof ConnectionBase base
+                && base.channel().pipeline().get("httpDecoder") != null) {
+            Channel channel = base.channel();
+            EventLoops.execute(channel.eventLoop(), () -> {
+                channel.pipeline()
+                        .addBefore(ConnectionPipeline.VERTX_HANDLER, null, new RequestHeadTimeout(headTimeout));
+                UpgradeGate.place(channel);
+            });
+        }
+    }
+
+    /** Accepts with the subprotocol chosen, null for none, whatever the HTTP server would choose. */
+    public ServerHandshake withSubprotocol(@Nullable String chosen) {
+        subprotocol = chosen;
+        subprotocolChosen = true;
+        return this;
+    }
+
+    /** Has {@code action} run, on the event loop, when the client is gone, or if it is already. */
+    public void onGone(Runnable action) {
+        channel.closeFuture().addListener(closed -> action.run());
+    }
+
+    /** {@link #of}, accepted. */
+    public static Future<Connection> accept(HttpServerRequest request, ConnectionOptions options) {
+        return Future.succeededFuture(request).compose(any -> of(any).accept(options));
+    }
+
+    /**
+     * Accepts the upgrade. The connection can be used from any thread at once: nothing the peer sends is lost.
+     *
+     * @return completes on the request's context; fails if the client is gone, or if the request is no WebSocket handshake, in
+     *     which case it has been answered
+     */
+    public Future<Connection> accept(ConnectionOptions options) {
         String uri = request.uri();
-        return Future.succeededFuture()
-                .compose(ready -> request.toWebSocket()) // within, since it throws when the body has been read
-                .map(socket -> open(channel, context, socket, uri, options, compression))
-                .onFailure(refused -> channel.eventLoop().execute(() -> ConnectionPipeline.abandon(channel)));
+        AgreedCompression compression;
+        try {
+            compression = agreeOnCompression(options);
+        } catch (ExtensionHeader.MalformedException malformed) {
+            request.response().setStatusCode(BAD_REQUEST).end(malformed.getMessage() + "\n");
+            return context.failedFuture(malformed);
+        }
+        return onLoop(this::prepare)
+                .compose(gate -> {
+                    Future<ServerWebSocket> upgrade = request.toWebSocket();
+                    EventLoops.execute(channel.eventLoop(), () -> gate.releaseEnd(channel));
+                    return upgrade;
+                })
+                .compose(socket -> onLoop(() -> open(socket, uri, options, compression)));
     }
 
     /** Puts the answer to the client's offers into the headers of the 101. */
-    private static @Nullable AgreedCompression agreeOnCompression(HttpServerRequest request, ConnectionOptions options)
+    private @Nullable AgreedCompression agreeOnCompression(ConnectionOptions options)
             throws ExtensionHeader.MalformedException {
+        if (options.portableTransport()) {
+            return null;
+        }
         CompressionAnswer answer =
                 CompressionAnswer.to(request.headers().getAll(ExtensionHeader.FIELD), options.compression());
         if (answer == null) {
             return null;
         }
-        request.response().putHeader(ExtensionHeader.FIELD, answer.header());
+        answer(headers -> headers.set(ExtensionHeader.FIELD, answer.header()));
         return answer.agreed();
     }
 
-    private static Connection open(
-            Channel channel,
-            ContextInternal context,
-            ServerWebSocket socket,
-            String uri,
-            ConnectionOptions options,
-            @Nullable AgreedCompression compression) {
-        SocketConnection connection = ConnectionPipeline.install(channel, context, true, options, compression);
+    /**
+     * Removes the compression Vert.x would agree to: its inflater has no limit, so that a small frame can become any amount of
+     * memory.
+     */
+    private UpgradeGate prepare() {
+        if (!channel.isActive()) {
+            throw new IllegalStateException("the client is gone");
+        }
+        if (channel.pipeline().get(WebSocketServerExtensionHandler.class) != null) {
+            channel.pipeline().remove(WebSocketServerExtensionHandler.class);
+        }
+        if (subprotocolChosen) {
+            answer(this::putSubprotocol);
+        }
+        UpgradeGate gate = UpgradeGate.shut(channel);
+        gate.answer(headers -> answers.forEach(change -> change.accept(headers)));
+        return gate;
+    }
+
+    /** Has the headers of the 101 changed; before it is sent, so from {@link #prepare} or earlier. */
+    private void answer(Consumer<HttpHeaders> change) {
+        answers.add(change);
+    }
+
+    private void putSubprotocol(HttpHeaders headers) {
+        headers.remove(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        if (subprotocol != null) {
+            headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
+        }
+    }
+
+    private Connection open(
+            ServerWebSocket socket, String uri, ConnectionOptions options, @Nullable AgreedCompression compression) {
+        if (channel.pipeline().get(RequestHeadTimeout.class) != null) {
+            channel.pipeline().remove(RequestHeadTimeout.class);
+        }
+        SocketConnection connection = ConnectionPipeline.open(channel, socket, context, true, options, compression);
         socket.shutdownHandler(v -> connection.goAway());
-        connection.opened(
-                new HandshakeFacts(uri, socket.headers(), socket.remoteAddress(), socket.subProtocol(), socket));
+        connection.opened(new HandshakeFacts(
+                uri,
+                socket.headers(),
+                request.remoteAddress(),
+                subprotocolChosen ? subprotocol : socket.subProtocol(),
+                socket));
+        UpgradeGate.remove(channel);
+        EarlyBytes.release(channel);
         return connection;
+    }
+
+    /** Runs {@code step} on the channel's event loop, at once if this is it. */
+    private <T> Future<T> onLoop(Supplier<T> step) {
+        if (channel.eventLoop().inEventLoop()) {
+            return Future.succeededFuture().map(ready -> step.get());
+        }
+        Promise<T> promise = context.promise();
+        if (!EventLoops.execute(channel.eventLoop(), () -> {
+            try {
+                promise.complete(step.get());
+            } catch (Throwable failed) {
+                promise.fail(failed);
+            }
+        })) {
+            promise.fail(new IllegalStateException("the event loop has ended"));
+        }
+        return promise.future();
     }
 }

@@ -6,6 +6,7 @@ import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.processors.PublishProcessor;
 import io.sluice.connection.Connection;
+import io.sluice.connection.ConnectionOptions;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
@@ -14,6 +15,7 @@ import io.sluice.wire.Frame;
 import io.sluice.wire.RawPeer;
 import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -90,11 +92,15 @@ final class EndpointTest {
     void aPeerThatGoesDisposesOfTheEndpointAndCancelsItsSources(Consumer<RawPeer> leave) {
         AtomicBoolean disposed = new AtomicBoolean();
         PublishProcessor<Message> source = PublishProcessor.create();
-        try (TestServer server = TestServer.of(connection -> connection
-                        .send(source)
-                        .onErrorComplete()
-                        .andThen(Completable.never())
-                        .doOnDispose(() -> disposed.set(true)));
+        // After a clean close the endpoint may go on for this long.
+        ConnectionOptions impatient = TestServer.CALM.withCloseTimeout(Duration.ofMillis(300));
+        try (TestServer server = TestServer.of(
+                        impatient,
+                        connection -> connection
+                                .send(source)
+                                .onErrorComplete()
+                                .andThen(Completable.never())
+                                .doOnDispose(() -> disposed.set(true)));
                 RawPeer peer = server.dial()) {
             Wait.until(source::hasSubscribers);
             leave.accept(peer);

@@ -11,10 +11,6 @@ import io.sluice.wire.Frame;
 import io.sluice.wire.RawPeer;
 import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -54,7 +50,7 @@ final class HandshakeTest {
     @ParameterizedTest
     @CsvSource({
         "Upgrade: websocket, Upgrade: h3, 426",
-        "GET /, POST /, 426",
+        "GET /, POST /, 405",
         "Connection: Upgrade, Connection: keep-alive, 400",
         "Sec-WebSocket-Version: 13, Sec-WebSocket-Version: 12, 426",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==, X-Nothing: 1, 400"
@@ -190,35 +186,6 @@ final class HandshakeTest {
             assertThat(http.readBody(head)).isEqualTo("hello");
             socket.send(Frame.text("hello"));
             assertThat(socket.read().text()).isEqualTo("hello");
-        }
-    }
-
-    @Test
-    void aServerOnWorkerThreadsAnswersWithAnErrorThatIsLogged() {
-        try (TestServer unused = TestServer.of(HandshakeTest::echo)) {
-            CompletableFuture<Integer> port = new CompletableFuture<>();
-            unused.vertx()
-                    .deployVerticle(
-                            new AbstractVerticle() {
-                                @Override
-                                public void start(Promise<Void> started) {
-                                    Router router = Router.router(vertx);
-                                    router.route("/").handler(WebSocketEndpoint.of(HandshakeTest::echo));
-                                    vertx.createHttpServer()
-                                            .requestHandler(router)
-                                            .listen(0, "127.0.0.1")
-                                            .onSuccess(http -> port.complete(http.actualPort()))
-                                            .<Void>mapEmpty()
-                                            .onComplete(started);
-                                }
-                            },
-                            new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
-                    .await();
-            try (RawPeer peer =
-                    RawPeer.open(port.orTimeout(20, TimeUnit.SECONDS).join())) {
-                peer.sendBytes(RawPeer.upgradeRequest("/", port.join()));
-                assertThat(peer.readHead()).startsWith("HTTP/1.1 500 ");
-            }
         }
     }
 

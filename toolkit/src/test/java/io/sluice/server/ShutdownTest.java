@@ -87,6 +87,7 @@ final class ShutdownTest {
     @ParameterizedTest
     @EnumSource
     void peersThatAnswerAreGoneAtOnce(Way way) throws Exception {
+        options = TestServer.CALM.withCloseTimeout(Duration.ofSeconds(1)); // what the endpoints have left after it
         vertx.deployVerticle(serving).await();
         try (RawPeer one = RawPeer.connect(serving.http().actualPort(), "/");
                 RawPeer two = RawPeer.connect(serving.http().actualPort(), "/")) {

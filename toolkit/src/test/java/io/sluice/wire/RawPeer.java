@@ -217,6 +217,11 @@ public final class RawPeer implements AutoCloseable {
         });
     }
 
+    /** Answers a request that has been read with {@code lines} of a head, and no body. */
+    public void respond(String... lines) {
+        sendBytes((String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
+    }
+
     /** The values of the header {@code name} in {@code head}. */
     public static List<String> headers(String head, String name) {
         String start = name.toLowerCase(Locale.ROOT) + ":";
@@ -224,11 +229,6 @@ public final class RawPeer implements AutoCloseable {
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
                 .map(line -> line.substring(start.length()).trim())
                 .toList();
-    }
-
-    /** Answers a request that has been read with {@code lines} of a head, and no body. */
-    public void respond(String... lines) {
-        sendBytes((String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
     }
 
     /** The body of a response with {@code head}. */
