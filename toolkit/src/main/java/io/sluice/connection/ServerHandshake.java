@@ -173,8 +173,7 @@ public final class ServerHandshake {
         if (channel.pipeline().get(RequestHeadTimeout.class) != null) {
             channel.pipeline().remove(RequestHeadTimeout.class);
         }
-        SocketConnection connection = 
-                ConnectionPipeline.open(channel, socket, context, true, options, compression);
+        SocketConnection connection = ConnectionPipeline.open(channel, socket, context, true, options, compression);
         socket.shutdownHandler(v -> connection.goAway());
         connection.opened(new HandshakeFacts(
                 uri,

@@ -114,9 +114,7 @@ final class TransportContractTest {
             AtomicLong emitted = new AtomicLong();
             Message message = Message.binary(Buffer.buffer(new byte[8 << 10]));
             TestObserver<Void> send = link.connection()
-                    .send(Flowable.fromCallable(() -> message)
-                            .repeat(4_000)
-                            .doOnNext(any -> emitted.incrementAndGet()))
+                    .send(Flowable.fromCallable(() -> message).repeat(4_000).doOnNext(any -> emitted.incrementAndGet()))
                     .test();
             long stalled = Wait.untilStable(emitted::get);
             assertThat(stalled).isLessThan(1_000);
@@ -166,9 +164,8 @@ final class TransportContractTest {
         try (Link link = Link.open(side, options)) {
             Completable sent = link.connection().send(Message.text("last words"));
             Wait.done(sent);
-            TestObserver<Void> closed = link.connection()
-                    .close(CloseStatus.of(4000, "enough"))
-                    .test();
+            TestObserver<Void> closed =
+                    link.connection().close(CloseStatus.of(4000, "enough")).test();
             assertThat(link.peer().read().text()).isEqualTo("last words");
             Frame close = link.peer().answerClose();
             assertThat(close.closeCode()).isEqualTo(4000);
