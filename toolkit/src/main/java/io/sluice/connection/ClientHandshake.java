@@ -55,7 +55,7 @@ public final class ClientHandshake {
         this.client = client;
         this.target = new WebSocketConnectOptions(target).setTimeout(timeout.toMillis());
         this.options = options;
-        offer = new CompressionOffer(options.compression());
+        offer = new CompressionOffer(options.portableTransport() ? Compression.OFF : options.compression());
         context = (ContextInternal) vertx.getOrCreateContext();
         wire = context.isEventLoopContext()
                 ? context
@@ -113,13 +113,15 @@ public final class ClientHandshake {
     }
 
     private Connection open(WebSocket socket) {
-        Channel channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
+        Channel channel = socket instanceof WebSocketInternal known
+                ? known.channelHandlerContext().channel()
+                : null;
         SocketConnection connection;
         try {
             AgreedCompression compression = offer.agree(socket.headers().getAll(ExtensionHeader.FIELD));
-            connection = ConnectionPipeline.install(channel, context, false, options, compression);
+            connection = ConnectionPipeline.open(channel, socket, context, false, options, compression);
         } catch (IncompatibleExtensionException refused) {
-            ConnectionPipeline.install(channel, context, false, options, null)
+            ConnectionPipeline.open(channel, socket, context, false, options, null)
                     .closing()
                     .refuse(CloseStatus.of(CloseCode.PROTOCOL_ERROR, "extension not offered, or not valid"));
             throw refused;

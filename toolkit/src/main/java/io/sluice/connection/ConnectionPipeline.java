@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.sluice.message.CloseCode;
+import io.sluice.message.CloseStatus;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,14 @@ final class ConnectionPipeline {
             boolean server,
             ConnectionOptions options,
             @Nullable AgreedCompression compression) {
-        return channel != null && canInstall(channel, options)
-                ? install(channel, context, server, options, compression)
-                : PortableTransport.open(socket, context, server, options);
+        if (channel != null && canInstall(channel, options)) {
+            return install(channel, context, server, options, compression);
+        }
+        SocketConnection portable = PortableTransport.open(socket, context, server, options);
+        if (compression != null) { // agreed on before it was known that it cannot be had
+            portable.closing().refuse(CloseStatus.of(CloseCode.INTERNAL_ERROR, "no compression here"));
+        }
+        return portable;
     }
 
     /** Whether the places a connection needs are there, and it is wanted there. */
@@ -66,7 +73,9 @@ final class ConnectionPipeline {
         if (compression != null) {
             frames = inflating(frames, channel, accounts, compression, options);
         }
-        FrameDecoder decoder = new FrameDecoder(frames, server, compression != null);
+        FrameDecoder decoder = compression == null
+                ? FrameDecoder.plain(frames, server)
+                : FrameDecoder.inflating(frames, server, connection.inbound()::isPaused);
         // Last, since the decoder that goes hands on what it has not decoded yet.
         ChannelHandlerContext decoderOfVertx = pipeline.context(WebSocketFrameDecoder.class);
         pipeline.replace(decoderOfVertx.name(), decoderOfVertx.name(), decoder);

@@ -1,20 +1,26 @@
 package io.sluice.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads frames (RFC 6455 section 5.2) and holds them to the rules of sections 5.2 to 5.5. Payload of data frames is passed on
  * as it arrives: nothing larger than a header or a control frame is kept here, and what is wrong inside a frame can be
  * answered before the frame is whole.
  *
+ * <p>Where messages may be compressed, a thousandth of what they come to has been read: once reading is paused, no other frame
+ * of what was read is begun, and the rest is kept until the channel is read again.
+ *
  * <p>Threading: the event loop.
  */
-final class FrameDecoder extends ChannelInboundHandlerAdapter {
+final class FrameDecoder extends ChannelDuplexHandler {
 
     private static final int MAX_CONTROL_BYTES = 125;
     private static final int RESERVED_BIT_1 = 0x40;
@@ -30,6 +36,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private final FrameListener listener;
     private final boolean masked;
     private final boolean compressible;
+    private final BooleanSupplier paused;
 
     private State state = State.HEADER;
     private final byte[] head = new byte[FrameEncoder.MAX_HEADER_BYTES];
@@ -39,18 +46,33 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** Of the message under way: text or binary; zero between messages. */
     private int message;
 
+    private @Nullable ByteBuf kept;
+
     private long length;
     private long done;
     private int key;
 
-    /**
-     * @param masked whether the peer has to mask: if this side is the server
-     * @param compressible whether compression was negotiated, and a first frame may say that its message is compressed
-     */
-    FrameDecoder(FrameListener listener, boolean masked, boolean compressible) {
+    private FrameDecoder(FrameListener listener, boolean masked, boolean compressible, BooleanSupplier paused) {
         this.listener = listener;
         this.masked = masked;
         this.compressible = compressible;
+        this.paused = paused;
+    }
+
+    /**
+     * @param masked whether the peer has to mask: if this side is the server
+     */
+    static FrameDecoder plain(FrameListener listener, boolean masked) {
+        return new FrameDecoder(listener, masked, false, () -> false);
+    }
+
+    /**
+     * For a connection that negotiated compression: a first frame may say that its message is compressed.
+     *
+     * @param paused whether nothing more is to be read for now
+     */
+    static FrameDecoder inflating(FrameListener listener, boolean masked, BooleanSupplier paused) {
+        return new FrameDecoder(listener, masked, true, paused);
     }
 
     @Override
@@ -62,8 +84,36 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** More may be read: first what was kept. */
+    @Override
+    public void read(ChannelHandlerContext context) {
+        ByteBuf first = kept;
+        if (first != null) {
+            kept = null;
+            decodeAndRelease(first);
+        }
+        if (kept == null) {
+            context.read();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (kept != null) {
+            kept.release();
+            kept = null;
+        }
+    }
+
     /** Reads the next bytes and releases them. */
     void read(ByteBuf bytes) {
+        ByteBuf first = kept;
+        kept = null;
+        decodeAndRelease(
+                first == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(bytes.alloc(), first, bytes));
+    }
+
+    private void decodeAndRelease(ByteBuf bytes) {
         try {
             listener.heard();
             decode(bytes);
@@ -71,12 +121,20 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             state = State.REFUSED;
             listener.refused(refused.status());
         } finally {
-            bytes.release();
+            if (bytes.isReadable() && state != State.REFUSED) {
+                kept = bytes;
+            } else {
+                bytes.release();
+            }
         }
     }
 
+    private boolean isHeldUp() {
+        return state == State.HEADER && headLength == 0 && paused.getAsBoolean();
+    }
+
     private void decode(ByteBuf in) {
-        while (in.isReadable() && state != State.REFUSED) {
+        while (in.isReadable() && state != State.REFUSED && !isHeldUp()) {
             switch (state) {
                 case HEADER -> readHeader(in);
                 case CONTROL -> readControl(in);

@@ -132,9 +132,9 @@ final class InboundQueue extends Flowable<Object> {
         if (weight.get() >= maxWeight) {
             return false;
         }
-        resume();
         looking = true;
-        return true;
+        resume();
+        return !paused; // what the decoder had kept may have taken the room
     }
 
     /** A read has ended. */

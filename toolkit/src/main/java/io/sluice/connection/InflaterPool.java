@@ -2,6 +2,7 @@ package io.sluice.connection;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Inflater;
 
 /**
@@ -21,8 +22,14 @@ final class InflaterPool {
 
         private Lease() {}
 
+        private Lease taken() {
+            IN_USE.incrementAndGet();
+            return this;
+        }
+
         /** To be called once, and nothing of it used any more. */
         void giveBack() {
+            IN_USE.decrementAndGet();
             inflater.reset();
             window.clear();
             if (!IDLE.offer(this)) {
@@ -34,10 +41,17 @@ final class InflaterPool {
     private static final BlockingQueue<Lease> IDLE =
             new ArrayBlockingQueue<>(2 * Runtime.getRuntime().availableProcessors());
 
+    private static final AtomicInteger IN_USE = new AtomicInteger();
+
     private InflaterPool() {}
+
+    /** How many are in use in this process: one for each compressed message that has arrived in part. */
+    static int inUse() {
+        return IN_USE.get();
+    }
 
     static Lease lease() {
         Lease idle = IDLE.poll();
-        return idle == null ? new Lease() : idle;
+        return (idle == null ? new Lease() : idle).taken();
     }
 }

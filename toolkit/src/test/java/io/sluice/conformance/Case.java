@@ -58,6 +58,11 @@ record Case(String name, List<Step> steps, Ending ending) {
             return then(new Step.Expect(List.of(frames)));
         }
 
+        /** The same, for a message that is long enough to come deflated. */
+        Script expectDeflated(Frame message) {
+            return then(new Step.ExpectDeflated(message));
+        }
+
         /** Sends {@code frame} at once and expects the same back. */
         Script echoes(Frame frame) {
             return send(frame).expect(frame);

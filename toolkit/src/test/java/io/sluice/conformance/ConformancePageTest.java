@@ -27,6 +27,8 @@ final class ConformancePageTest {
         sections.put(CloseFrameTest.class, CloseFrameTest.cases());
         sections.put(LimitsTest.class, LimitsTest.cases());
         sections.put(LargeMessagesTest.class, LargeMessagesTest.cases());
+        sections.put(CompressedMessagesTest.class, CompressedMessagesTest.cases());
+        sections.put(ContextTakeoverTest.class, ContextTakeoverTest.cases());
         return sections;
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.sluice.connection.ConnectionOptions;
 import io.sluice.message.CloseStatus;
 import io.sluice.wire.Frame;
+import io.sluice.wire.PeerDeflate;
 import io.sluice.wire.RawPeer;
 import io.sluice.wire.Side;
 import io.sluice.wire.TestServer;
@@ -33,9 +34,12 @@ abstract class ConformanceTest {
         this(cases, TestServer.CALM.withMaxMessageBytes(LARGEST));
     }
 
-    ConformanceTest(List<Case> cases, ConnectionOptions options) {
+    /**
+     * @param headers what the raw peers add to their part of the handshake
+     */
+    ConformanceTest(List<Case> cases, ConnectionOptions options, String... headers) {
         this.cases = cases;
-        echoes = new Echoes(options);
+        echoes = new Echoes(options, headers);
     }
 
     final Stream<Arguments> casesOnEitherSide() {
@@ -72,6 +76,13 @@ abstract class ConformanceTest {
             for (Frame frame : expect.frames()) {
                 assertThat(peer.read()).isEqualTo(frame);
             }
+        } else if (step instanceof Step.ExpectDeflated expect) {
+            Frame frame = peer.read();
+            assertThat(PeerDeflate.isCompressed(frame))
+                    .as("compressed " + frame)
+                    .isTrue();
+            assertThat(frame.payload().length).isLessThan(expect.message().payload().length);
+            assertThat(Deflate.inflated(frame)).isEqualTo(expect.message());
         }
     }
 

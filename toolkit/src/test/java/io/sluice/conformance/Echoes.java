@@ -29,12 +29,17 @@ final class Echoes implements AutoCloseable {
         }
     }
 
+    private final String[] headers;
     private final TestServer server;
     private final SluiceClient client;
     private final RawServer rawServer = new RawServer();
     private final BlockingQueue<Echo> started = new LinkedBlockingQueue<>();
 
-    Echoes(ConnectionOptions options) {
+    /**
+     * @param headers what the raw peers add to their part of the handshake
+     */
+    Echoes(ConnectionOptions options, String... headers) {
+        this.headers = headers;
         server = TestServer.of(options, connection -> start(connection).run());
         client = SluiceClient.create(server.vertx(), Link.transport(), options);
     }
@@ -44,7 +49,7 @@ final class Echoes implements AutoCloseable {
         if (side == Side.CLIENT) {
             return openFromOurClient();
         }
-        RawPeer peer = server.dial();
+        RawPeer peer = RawPeer.connect(server.port(), "/", headers);
         return new Pair(nextStarted(), peer);
     }
 
@@ -54,7 +59,8 @@ final class Echoes implements AutoCloseable {
                 .doOnSuccess(this::startAlone)
                 .toCompletionStage()
                 .toCompletableFuture();
-        RawPeer peer = rawServer.upgrade(frames);
+        RawPeer peer = rawServer.accept();
+        peer.sendAsOne(RawPeer.upgradeResponse(peer.readHead(), headers), peer.encode(frames));
         connecting.join();
         return new Pair(nextStarted(), peer);
     }

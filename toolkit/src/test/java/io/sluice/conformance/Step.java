@@ -38,4 +38,7 @@ sealed interface Step {
 
     /** Waits for exactly {@code frames}. */
     record Expect(List<Frame> frames) implements Step {}
+
+    /** Waits for {@code message}, which has to come deflated from a fresh context, and smaller than it is. */
+    record ExpectDeflated(Frame message) implements Step {}
 }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** What the README shows is what compiles, and does what it says. */
 final class ReadmeTest {
 
-    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    /** Blocks of Java without a mark above them: those with one are compared with the examples, by their own tests. */
+    private static final Pattern JAVA_BLOCK = Pattern.compile("(?<! -->\\n)```java\\n(.*?)```", Pattern.DOTALL);
 
     @Test
     void theCodeOfTheReadmeIsTheCodeThatIsCompiled() throws IOException {

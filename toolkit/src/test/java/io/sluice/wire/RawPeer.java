@@ -222,6 +222,15 @@ public final class RawPeer implements AutoCloseable {
         sendBytes((String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
     }
 
+    /** The values of the header {@code name} in {@code head}. */
+    public static List<String> headers(String head, String name) {
+        String start = name.toLowerCase(Locale.ROOT) + ":";
+        return head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+                .map(line -> line.substring(start.length()).trim())
+                .toList();
+    }
+
     /** The body of a response with {@code head}. */
     public String readBody(String head) {
         int length = head.lines()

@@ -2,6 +2,7 @@ package io.sluice.examples.trading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.examples.browser.RequiredCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

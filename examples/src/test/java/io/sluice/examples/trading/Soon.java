@@ -5,11 +5,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** Waiting for what takes milliseconds, or seconds on a machine that has other things to do. */
-final class Soon {
+public final class Soon {
 
     private Soon() {}
 
-    static ConditionFactory await() {
+    public static ConditionFactory await() {
         return Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))

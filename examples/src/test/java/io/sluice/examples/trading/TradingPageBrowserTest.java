@@ -3,6 +3,7 @@ package io.sluice.examples.trading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.examples.browser.HeadlessChromium;
 import io.sluice.examples.trading.exchange.ExchangeOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

@@ -1,4 +1,4 @@
-package io.sluice.examples.trading;
+package io.sluice.examples.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

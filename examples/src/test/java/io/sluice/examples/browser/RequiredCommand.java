@@ -1,4 +1,4 @@
-package io.sluice.examples.trading;
+package io.sluice.examples.browser;
 
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * A program that a test needs and not every workstation has. Without it the test is skipped, but where the environment says
  * {@code CI=true} it fails: there a skipped test would be taken for a passed one.
  */
-final class RequiredCommand {
+public final class RequiredCommand {
 
     private final Map<String, String> environment;
 
@@ -23,7 +23,7 @@ final class RequiredCommand {
     }
 
     /** Where the program is; {@code hint} says how to get it. */
-    static Path find(String name, String hint) {
+    public static Path find(String name, String hint) {
         return new RequiredCommand(System.getenv()).locate(name, hint);
     }
 

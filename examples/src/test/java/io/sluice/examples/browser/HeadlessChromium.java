@@ -1,4 +1,4 @@
-package io.sluice.examples.trading;
+package io.sluice.examples.browser;
 
 import static org.awaitility.Awaitility.await;
 
@@ -26,7 +26,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
  *
  * <p>Both programs are named by their paths, so that nothing is looked for or downloaded.
  */
-final class HeadlessChromium implements AutoCloseable {
+public final class HeadlessChromium implements AutoCloseable {
 
     /** Would warn of each browser newer than itself; held, because a logger that nobody holds forgets its level. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -59,8 +59,12 @@ final class HeadlessChromium implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Skips the calling test without Chromium and its driver, or fails it, see {@link RequiredCommand}. */
-    static HeadlessChromium start() throws IOException {
+    /**
+     * Skips the calling test without Chromium and its driver, or fails it, see {@link RequiredCommand}.
+     *
+     * @param arguments for Chromium, beside those it always gets
+     */
+    public static HeadlessChromium start(String... arguments) throws IOException {
         String hint = "install Chromium and its driver (Debian: chromium chromium-driver)";
         Path browser = RequiredCommand.find("chromium", hint);
         Path chromedriver = RequiredCommand.find("chromedriver", hint);
@@ -72,59 +76,60 @@ final class HeadlessChromium implements AutoCloseable {
                     .usingAnyFreePort()
                     .withLogFile(Path.of("target", "chromedriver.log").toFile())
                     .build();
-            return new HeadlessChromium(profile, new ChromeDriver(service, options(browser, profile)));
+            return new HeadlessChromium(profile, new ChromeDriver(service, options(browser, profile, arguments)));
         } catch (RuntimeException failure) {
             delete(profile);
             throw failure;
         }
     }
 
-    private static ChromeOptions options(Path browser, Path profile) {
+    private static ChromeOptions options(Path browser, Path profile, String... arguments) {
         LoggingPreferences logging = new LoggingPreferences();
         logging.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(browser.toFile());
         options.addArguments(ARGUMENTS);
+        options.addArguments(arguments);
         options.addArguments("--user-data-dir=" + profile);
         options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
         return options;
     }
 
-    ChromeDriver driver() {
+    public ChromeDriver driver() {
         return driver;
     }
 
-    void open(String url) {
+    public void open(String url) {
         driver.get(url);
     }
 
     /** Leaves the page, and with it its connections. */
-    void leave() {
+    public void leave() {
         driver.get("about:blank");
     }
 
     /** The page as on a screen of that size, exactly. */
-    void showOn(int width, int height, boolean mobile) {
+    public void showOn(int width, int height, boolean mobile) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", mobile ? 2 : 1, "mobile", mobile));
     }
 
     /** The page as a reader sees it whose system prefers {@code dark} or {@code light}. */
-    void preferColorScheme(String scheme) {
+    public void preferColorScheme(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     /** Keeps a picture of what is in view. */
-    Path screenshot(String name) throws IOException {
+    public Path screenshot(String name) throws IOException {
         Files.createDirectories(SCREENSHOTS);
         return Files.write(SCREENSHOTS.resolve(name), driver.getScreenshotAs(OutputType.BYTES));
     }
 
     /** The errors on the console since this was last asked, Chromium's own among them. */
-    List<String> consoleErrors() {
+    public List<String> consoleErrors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                 .map(LogEntry::getMessage)

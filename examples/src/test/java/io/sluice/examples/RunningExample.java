@@ -1,0 +1,46 @@
+package io.sluice.examples;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** An example on a free port, and peers of it; all gone when closed. */
+public final class RunningExample implements AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<Peer> peers = new ArrayList<>();
+    private final int port;
+
+    public RunningExample(String name, BiConsumer<Vertx, Router> endpoints) {
+        port = ExampleServer.listen(vertx, name, endpoints, 0, "127.0.0.1")
+                .await()
+                .actualPort();
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Where its page is. */
+    public String pageUrl() {
+        return "http://127.0.0.1:" + port + "/";
+    }
+
+    public Peer connect(String path) {
+        Peer peer = new Peer(port, path);
+        peers.add(peer);
+        return peer;
+    }
+
+    @Override
+    public void close() {
+        peers.forEach(Peer::close);
+        vertx.close().await();
+    }
+}
