@@ -24,8 +24,8 @@ final class TlsReloadTest {
 
     @Test
     void newConnectionsGetTheNewCertificateAndThoseThereAreGoOn(@TempDir Path folder) throws Exception {
-        PfxOptions first = TestCertificate.of("localhost", Files.createDirectory(folder.resolve("first")));
-        PfxOptions second = TestCertificate.of("localhost", Files.createDirectory(folder.resolve("second")));
+        PfxOptions first = TestCertificate.of("localhost", folder);
+        PfxOptions second = TestCertificate.of("localhost", folder);
         Path path = folder.resolve("current.p12");
         PfxOptions current = new PfxOptions(first).setPath(path.toString());
         Files.copy(Path.of(first.getPath()), path);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** Keys of servers that certify themselves: at once what their clients trust. */
 public final class TestCertificate {
@@ -16,7 +17,7 @@ public final class TestCertificate {
 
     /** Makes a new key for a server called {@code host}, in a file of {@code folder}. */
     public static PfxOptions of(String host, Path folder) throws IOException, InterruptedException {
-        Path file = folder.resolve(host + ".p12");
+        Path file = folder.resolve(UUID.randomUUID() + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
