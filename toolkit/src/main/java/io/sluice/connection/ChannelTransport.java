@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The direct transport: encodes frames itself and writes bytes to the channel.
  *
  * <p>Invariants, all on the event loop: the frames of one turn are gathered in {@code batch} and leave as one buffer and one
- * flush; a batch that reaches {@link #BATCH_BYTES} is handed to the channel early, so that the channel's own watermark sees
- * it. Hence at most that watermark, one batch and one message wait for the socket.
+ * flush; a batch that would exceed {@link #BATCH_BYTES} is handed to the channel early, so that the channel's own watermark
+ * sees it. Hence at most that watermark, one batch and one message wait for the socket.
  */
 final class ChannelTransport implements Transport {
 
@@ -73,23 +73,23 @@ final class ChannelTransport implements Transport {
     }
 
     private void append(int opcode, byte[] payload) {
-        ByteBuf out = batch(payload.length);
+        int frame = payload.length + FrameEncoder.MAX_HEADER_BYTES;
+        if (batch != null && batch.readableBytes() + frame > BATCH_BYTES) {
+            channel.write(
+                    takeBatch(), channel.voidPromise()); // rather than growing to twice its size for a little more
+        }
         if (payload.length >= BATCH_BYTES && encoder.keepsPayload()) {
-            encoder.header(opcode, payload.length, out);
+            encoder.header(opcode, payload.length, batch(FrameEncoder.MAX_HEADER_BYTES));
             channel.write(takeBatch(), channel.voidPromise());
             channel.write(Unpooled.wrappedBuffer(payload), channel.voidPromise());
         } else {
-            encoder.encode(opcode, payload, out);
-            if (out.readableBytes() >= BATCH_BYTES) {
-                channel.write(takeBatch(), channel.voidPromise());
-            }
+            encoder.encode(opcode, payload, batch(frame));
         }
     }
 
-    private ByteBuf batch(int payloadBytes) {
+    private ByteBuf batch(int bytes) {
         if (batch == null) {
-            int first = Math.min(payloadBytes, BATCH_BYTES) + FrameEncoder.MAX_HEADER_BYTES;
-            batch = channel.alloc().ioBuffer(Math.max(batchHint, first));
+            batch = channel.alloc().ioBuffer(Math.max(batchHint, bytes));
         }
         return batch;
     }

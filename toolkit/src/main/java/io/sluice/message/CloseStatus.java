@@ -8,7 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param code the close code, see {@link CloseCode}
  * @param reason for people and logs; at most 123 bytes of UTF-8, empty for none
  * @param initiator the side that ended it
- * @param clean whether both close frames were exchanged
+ * @param clean whether the peer's close frame came and this side's was sent, as far as the peer takes it
  */
 public record CloseStatus(int code, String reason, Initiator initiator, boolean clean) {
 
