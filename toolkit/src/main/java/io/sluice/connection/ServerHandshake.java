@@ -126,7 +126,7 @@ public final class ServerHandshake {
     private @Nullable AgreedCompression agreeOnCompression(ConnectionOptions options)
             throws ExtensionHeader.MalformedException {
         if (options.portableTransport()) {
-            return null;
+            return null; // it cannot take compressed frames
         }
         CompressionAnswer answer =
                 CompressionAnswer.to(request.headers().getAll(ExtensionHeader.FIELD), options.compression());

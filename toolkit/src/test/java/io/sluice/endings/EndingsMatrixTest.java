@@ -33,6 +33,9 @@ final class EndingsMatrixTest {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final Duration DEADLINE = Duration.ofMillis(200);
+    /** So that a deadline left behind is still there when the timers are counted. */
+    private static final Duration LONGER_THAN_ANY_WAIT = Duration.ofMinutes(1);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(300);
 
     private final List<Throwable> undeliverable = new CopyOnWriteArrayList<>();
@@ -106,7 +109,8 @@ final class EndingsMatrixTest {
     }
 
     private static ConnectionOptions options(Ending ending) {
-        ConnectionOptions options = TestServer.CALM.withMaxMessageBytes(Ending.MAX_MESSAGE);
+        ConnectionOptions options =
+                TestServer.CALM.withMaxMessageBytes(Ending.MAX_MESSAGE).withCloseTimeout(LONGER_THAN_ANY_WAIT);
         return switch (ending) {
             case VANISH, PINGS_UNANSWERED -> options.withHeartbeat(HEARTBEAT);
             case CLOSE_UNANSWERED, SHUTDOWN_UNANSWERED -> options.withCloseTimeout(CLOSE_TIMEOUT);

@@ -12,8 +12,10 @@ import io.sluice.wire.Frame;
 import io.sluice.wire.RawPeer;
 import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authentication.Credentials;
@@ -185,7 +187,7 @@ final class AuthorizerTest {
             public Future<User> authenticate(Credentials credentials) {
                 String name = ((UsernamePasswordCredentials) credentials).getUsername();
                 asked.incrementAndGet();
-                return name.equals("ada") ? answer.future() : Future.failedFuture("who is " + name + "?");
+                return name.equals("ada") ? onContext(answer.future()) : Future.failedFuture("who is " + name + "?");
             }
         });
         WebSocketEndpoint endpoint = WebSocketEndpoint.of((connection, routing) -> connection
@@ -206,6 +208,12 @@ final class AuthorizerTest {
                 authenticate(server.port(), answer, asked);
             }
         }
+    }
+
+    /** As providers do, where a continuation on any thread would race with the request. */
+    private static <T> Future<T> onContext(Future<T> future) {
+        Context context = Vertx.currentContext();
+        return Future.future(promise -> future.onSuccess(value -> context.runOnContext(v -> promise.complete(value))));
     }
 
     private static void authenticate(int port, Promise<User> answer, AtomicInteger asked) {

@@ -153,10 +153,13 @@ final class ConnectionSourceTest {
     @Test
     void theStreamOfAServerCompletesWhenThatShutsDown() {
         TestSubscriber<Connection> subscriber = new TestSubscriber<>(1);
-        try (Served served = Served.with(server -> server.connections("/").subscribe(subscriber));
+        ServerOptions options = Served.options();
+        try (Served served =
+                        Served.with(options, server -> server.connections("/").subscribe(subscriber));
                 RawPeer peer = served.dial("/");
                 RawPeer waiting = served.ask("/")) {
             Wait.until(() -> subscriber.values().size() == 1);
+            Wait.until(() -> options.quota().connections() == 2);
             Completable shutdown = served.server().shutdown(Duration.ofSeconds(20));
             assertThat(Served.status(waiting.readHead())).isEqualTo(503);
             assertThat(peer.answerClose().closeCode()).isEqualTo(CloseCode.GOING_AWAY);
