@@ -1,7 +1,7 @@
 package io.sluice.examples;
 
+import io.sluice.server.SluiceServer;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -13,10 +13,10 @@ public final class RunningExample implements AutoCloseable {
     private final List<Peer> peers = new ArrayList<>();
     private final int port;
 
-    public RunningExample(String name, BiConsumer<Vertx, Router> endpoints) {
+    public RunningExample(String name, BiConsumer<Vertx, SluiceServer> endpoints) {
         port = ExampleServer.listen(vertx, name, endpoints, 0, "127.0.0.1")
-                .await()
-                .actualPort();
+                .blockingGet()
+                .port();
     }
 
     public Vertx vertx() {

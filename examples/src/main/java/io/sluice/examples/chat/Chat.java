@@ -10,11 +10,11 @@ import io.sluice.fanout.Overflow;
 import io.sluice.fanout.Replay;
 import io.sluice.message.Message;
 import io.sluice.message.TextMessage;
+import io.sluice.server.SluiceServer;
 import io.sluice.server.WebSocketEndpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -36,10 +36,13 @@ public final class Chat {
         ExampleServer.main("chat", new Chat()::endpoints, arguments);
     }
 
-    public void endpoints(Vertx vertx, Router router) {
-        router.route("/chat")
-                .handler(WebSocketEndpoint.of(connection -> new Guest(connection).visit())
-                        .withOptions(ConnectionOptions.DEFAULT.withMaxMessageBytes(4_096)));
+    public void endpoints(Vertx vertx, SluiceServer server) {
+        ConnectionOptions limits = ConnectionOptions.DEFAULT.withMaxMessageBytes(4_096);
+        server.at("/chat", WebSocketEndpoint.of(this::visit).withOptions(limits));
+    }
+
+    private Completable visit(Connection connection) {
+        return new Guest(connection).visit();
     }
 
     private static Message json(String key, Object value) {

@@ -4,9 +4,9 @@ import io.reactivex.rxjava3.core.Completable;
 import io.sluice.connection.Connection;
 import io.sluice.connection.ConnectionOptions;
 import io.sluice.examples.ExampleServer;
+import io.sluice.server.SluiceServer;
 import io.sluice.server.WebSocketEndpoint;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 
 /** Sends back what it is sent: text as text, binary as binary, up to a size. */
 public final class Echo {
@@ -21,10 +21,9 @@ public final class Echo {
     }
 
     // snippet: echo
-    public static void endpoints(Vertx vertx, Router router) {
-        router.route("/echo")
-                .handler(WebSocketEndpoint.of(Echo::echo)
-                        .withOptions(ConnectionOptions.DEFAULT.withMaxMessageBytes(MAX_BYTES)));
+    public static void endpoints(Vertx vertx, SluiceServer server) {
+        ConnectionOptions limits = ConnectionOptions.DEFAULT.withMaxMessageBytes(MAX_BYTES);
+        server.at("/echo", WebSocketEndpoint.of(Echo::echo).withOptions(limits));
     }
 
     /** Messages are read as the socket takes their echoes: who does not read is, before long, not read either. */

@@ -10,10 +10,9 @@ import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
-import io.sluice.server.WebSocketEndpoint;
+import io.sluice.server.SluiceServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,9 +50,9 @@ public final class Game {
     }
 
     // snippet: game
-    public void endpoints(Vertx vertx, Router router) {
+    public void endpoints(Vertx vertx, SluiceServer server) {
         vertx.setPeriodic(FRAME_MILLIS, timer -> frames.publish(step()));
-        router.route("/game").handler(WebSocketEndpoint.of(this::play));
+        server.at("/game", this::play);
     }
 
     private Completable play(Connection connection) {

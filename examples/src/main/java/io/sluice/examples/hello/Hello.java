@@ -8,9 +8,8 @@ import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.sluice.message.TextMessage;
-import io.sluice.server.WebSocketEndpoint;
+import io.sluice.server.SluiceServer;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 
 /** The client says its name; the server greets it and closes, with a code and a reason. */
 public final class Hello {
@@ -23,8 +22,8 @@ public final class Hello {
         ExampleServer.main("hello", Hello::endpoints, arguments);
     }
 
-    public static void endpoints(Vertx vertx, Router router) {
-        router.route("/hello").handler(WebSocketEndpoint.of(Hello::greet));
+    public static void endpoints(Vertx vertx, SluiceServer server) {
+        server.at("/hello", Hello::greet);
     }
 
     // snippet: greet

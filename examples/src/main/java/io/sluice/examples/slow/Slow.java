@@ -10,6 +10,7 @@ import io.sluice.examples.ExampleServer;
 import io.sluice.fanout.Hub;
 import io.sluice.fanout.Overflow;
 import io.sluice.message.Message;
+import io.sluice.server.SluiceServer;
 import io.sluice.server.WebSocketEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,8 +69,8 @@ public final class Slow {
         ExampleServer.main("slow", Slow::endpoints, arguments);
     }
 
-    public static void endpoints(Vertx vertx, Router router) {
-        router.route("/accounts").handler(WebSocketEndpoint.of(new Slow(vertx)::show));
+    public static void endpoints(Vertx vertx, SluiceServer server) {
+        server.at("/accounts", new Slow(vertx)::show);
     }
 
     // snippet: policies

@@ -251,6 +251,35 @@ class ConnectionBrowserTest {
     }
 
     @Test
+    void aSubprotocolIsTheOneTheServerLikesBestOfThoseThePageOffers() {
+        socket.connect(server.url("/negotiating"), "v1.example", "v3.example");
+        awaitEvents("open");
+
+        assertThat(socket.text("protocol")).isEqualTo("v1.example");
+        assertThat(server.connections().remove().subprotocol()).isEqualTo("v1.example");
+
+        socket.connect(server.url("/negotiating"), "v1.example", "v2.example");
+        awaitEvents("open");
+
+        assertThat(socket.text("protocol")).isEqualTo("v2.example");
+    }
+
+    @Test
+    void messagesAreDeflatedOnceThatIsNegotiated() {
+        socket.connect(server.url("/negotiating"), "v1.example");
+        awaitEvents("open");
+        assertThat(socket.text("extensions")).startsWith("permessage-deflate");
+        assertThat(server.connections().remove().headers().get("Sec-WebSocket-Extensions"))
+                .startsWith("permessage-deflate");
+
+        socket.send("'shrinks well, '.repeat(10000)");
+        socket.send("'and another'");
+
+        awaitMessage("string", "shrinks well, ".repeat(10_000));
+        awaitMessage("string", "and another");
+    }
+
+    @Test
     void aPageOfAnotherOriginIsRefusedUnlessItIsListed() {
         browser.open(server.foreignPage());
 

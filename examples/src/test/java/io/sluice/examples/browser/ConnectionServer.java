@@ -1,7 +1,9 @@
 package io.sluice.examples.browser;
 
 import io.reactivex.rxjava3.core.Completable;
+import io.sluice.connection.Compression;
 import io.sluice.connection.Connection;
+import io.sluice.connection.ConnectionOptions;
 import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
@@ -21,7 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * The other end of {@code connection.html}, with and without TLS, and the page itself.
  *
  * <p>{@code /echo} echoes; {@code /closing} closes with {@link #ENOUGH} once it has been sent something; {@code /listed} echoes to
- * pages of the foreign origin too.
+ * pages of the foreign origin too; {@code /negotiating} echoes, knows two subprotocols, and compresses.
  */
 final class ConnectionServer implements AutoCloseable {
 
@@ -45,6 +47,10 @@ final class ConnectionServer implements AutoCloseable {
         Router router = Router.router(vertx);
         router.get("/").handler(routing -> routing.response().sendFile("browser/connection.html"));
         router.route("/echo").handler(WebSocketEndpoint.of(this::echo));
+        router.route("/negotiating")
+                .handler(WebSocketEndpoint.of(this::echo)
+                        .withSubprotocols("v2.example", "v1.example")
+                        .withOptions(ConnectionOptions.DEFAULT.withCompression(Compression.ON)));
         router.route("/listed")
                 .handler(WebSocketEndpoint.of(this::echo)
                         .withOrigins(OriginPolicy.allow("http://127.0.0.1:" + foreign.actualPort())));

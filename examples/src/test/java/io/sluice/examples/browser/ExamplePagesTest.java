@@ -10,8 +10,8 @@ import io.sluice.examples.echo.Echo;
 import io.sluice.examples.game.Game;
 import io.sluice.examples.hello.Hello;
 import io.sluice.examples.slow.Slow;
+import io.sluice.server.SluiceServer;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -152,7 +152,7 @@ class ExamplePagesTest {
                 .isZero();
     }
 
-    private RunningExample open(String name, BiConsumer<Vertx, Router> endpoints) {
+    private RunningExample open(String name, BiConsumer<Vertx, SluiceServer> endpoints) {
         RunningExample example = new RunningExample(name, endpoints);
         running = example;
         browser.open(example.pageUrl());
