@@ -166,6 +166,7 @@ final class InboundStreams extends Flowable<MessageStream> {
             }
             if (content != null) {
                 content.refuseBadRequest();
+                content.forgetIfCancelled();
             }
             // Of a message under way one part is fetched ahead, so that its end is seen without demand for it.
             boolean wanted = content == null ? requested.get() > 0 : content.isTaken();
@@ -310,8 +311,16 @@ final class InboundStreams extends Flowable<MessageStream> {
             }
         }
 
+        /** Rule 3.13: no subscriber is held on to that wants nothing more. */
+        void forgetIfCancelled() {
+            if (cancelled) {
+                downstream = null;
+            }
+        }
+
         boolean canTake(MessagePart part) {
             refuseBadRequest();
+            forgetIfCancelled();
             return isTaken() && (cancelled || part.size() == 0 || requested.get() > 0);
         }
 
@@ -325,6 +334,8 @@ final class InboundStreams extends Flowable<MessageStream> {
                 subscriber.onNext(part.content());
             }
             if (part.last() && !cancelled) {
+                cancelled = true;
+                downstream = null;
                 subscriber.onComplete();
             }
         }
