@@ -112,6 +112,8 @@ final class CloseHandshake {
             leaveOpen(status);
             inbound.discard();
             outbound.end(status.code(), status.reason(), status, transport::endOutput);
+        } else if (state == State.CLOSING && wanted) {
+            transport.cut(); // no answer to our close frame can be read any more
         }
     }
 

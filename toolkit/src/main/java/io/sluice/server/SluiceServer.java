@@ -52,6 +52,10 @@ public final class SluiceServer {
         Duration timeout = options.handshakeTimeout();
         HttpServerOptions transport = options.http()
                 .setHttp2ClearTextEnabled(false)
+                // Compression is agreed on by the connection; Vert.x would cut clients whose offer it does not
+                // understand.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setSslHandshakeTimeout(timeout.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         http = vertx.createHttpServer(transport)

@@ -339,6 +339,18 @@ final class CloseTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aPeerThatBreaksARuleInsteadOfAnsweringIsNotWaitedFor(Side side) throws Exception {
+        Duration timeout = Duration.ofSeconds(60);
+        try (Link link = Link.open(side, TestServer.CALM.withCloseTimeout(timeout))) {
+            link.connection().close(CloseStatus.of(4000, "enough"));
+            assertThat(link.peer().readClose().closeCode()).isEqualTo(4000);
+            link.peer().send(Frame.text("x").reserved(1));
+            assertThat(link.closed()).isEqualTo(new CloseStatus(4000, "enough", Initiator.LOCAL, false));
+        }
+    }
+
     private static void assertAbnormal(Link link, TestSubscriber<Message> messages) throws InterruptedException {
         CloseStatus status = link.closed();
         assertThat(status.code()).isEqualTo(CloseCode.ABNORMAL);

@@ -18,6 +18,7 @@ import io.sluice.wire.Timers;
 import io.sluice.wire.Wait;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,10 @@ final class HostileFramesTest {
     private final TestServer server = serverOf(this::count);
 
     private TestServer serverOf(Function<Connection, Completable> endpoint) {
-        ConnectionOptions options = TestServer.CALM.withMaxMessageBytes(MAX);
+        ConnectionOptions options = TestServer.CALM
+                .withMaxMessageBytes(MAX)
+                // Short, since an endpoint has this long after a clean end, and its connection lives as long.
+                .withCloseTimeout(Duration.ofSeconds(2));
         return TestServer.routing(TestServer.transport(), (test, router) -> {
             router.route("/").handler(test.noting(endpoint).withOptions(options));
             router.route(Healthy.PATH)
