@@ -29,6 +29,8 @@ final class ChannelTransport implements Transport {
     private @Nullable ByteBuf batch;
     private int batchHint = SMALLEST_BATCH;
     private boolean flushDue;
+    private long lastPending;
+    private long drops;
 
     /**
      * @param channel the context to write to: bytes leave it towards the network as they are
@@ -46,7 +48,13 @@ final class ChannelTransport implements Transport {
 
     @Override
     public void write(int opcode, byte[] payload) {
-        append(opcode, payload);
+        try {
+            append(opcode, payload);
+        } catch (RuntimeException | Error failed) {
+            release(); // half a frame may be in it
+            cut();
+            throw failed;
+        }
         if (!flushDue) {
             flushDue = true;
             TurnFlusher.flushLater(this, channel.channel().eventLoop());
@@ -143,6 +151,10 @@ final class ChannelTransport implements Transport {
     /** Not through the pipeline's tail: the handler of Vert.x there would wait for a close handshake of its own. */
     @Override
     public void cut() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.setCloseNotifyFlushTimeoutMillis(1); // else TLS would wait three seconds for a peer that reads nothing
+        }
         channel.close();
     }
 
@@ -152,11 +164,22 @@ final class ChannelTransport implements Transport {
         return waiting != null && !waiting.isEmpty();
     }
 
-    /** Whole writes show in the bytes that wait, a large one on its way in its own progress. */
+    /**
+     * The system took something if less waits than before, if another buffer is the first, or if more of that one is gone. That
+     * more waits is no progress: it is this side that writes.
+     */
     @Override
     public long progress() {
         ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes() * 31 + waiting.currentProgress();
+        if (waiting == null) {
+            return drops;
+        }
+        long pending = waiting.totalPendingWriteBytes();
+        if (pending < lastPending) {
+            drops++;
+        }
+        lastPending = pending;
+        return (drops * 31 + System.identityHashCode(waiting.current())) * 31 + waiting.currentProgress();
     }
 
     @Override

@@ -126,7 +126,6 @@ public final class ClientHandshake {
                     .refuse(CloseStatus.of(CloseCode.PROTOCOL_ERROR, "extension not offered, or not valid"));
             throw refused;
         }
-        socket.shutdownHandler(v -> connection.goAway());
         connection.opened(new HandshakeFacts(
                 target.getURI(), socket.headers(), socket.remoteAddress(), socket.subProtocol(), client));
         return connection;

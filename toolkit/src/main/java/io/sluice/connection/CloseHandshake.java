@@ -93,8 +93,8 @@ final class CloseHandshake {
             CloseStatus status = sendable(wish);
             wanted = true;
             leaveOpen(status);
-            inbound.discard();
             outbound.end(status.code(), status.reason(), status, () -> {});
+            inbound.discard(); // behind it, since reading again may bring the peer's close at once
         }
     }
 
@@ -110,8 +110,8 @@ final class CloseHandshake {
     void refuse(CloseStatus status) {
         if (state == State.OPEN) {
             leaveOpen(status);
-            inbound.discard();
             outbound.end(status.code(), status.reason(), status, transport::endOutput);
+            inbound.discard();
         } else if (state == State.CLOSING && wanted) {
             transport.cut(); // no answer to our close frame can be read any more
         }
@@ -123,6 +123,7 @@ final class CloseHandshake {
             CloseStatus status = new CloseStatus(code, reason, Initiator.REMOTE, true);
             leaveOpen(status);
             outbound.end(code, reason, status, server ? transport::cut : () -> {});
+            inbound.discard(); // nothing more comes but the end of TCP, which would not be seen unread
         } else if (state == State.CLOSING && agreed != null && agreed.initiator() == Initiator.LOCAL) {
             agreed = new CloseStatus(agreed.code(), agreed.reason(), Initiator.LOCAL, true);
             if (server) {
@@ -158,8 +159,11 @@ final class CloseHandshake {
         }
         CloseStatus status = status();
         agreed = status;
-        outbound.closed(status);
-        onClosed.accept(status);
+        try {
+            outbound.closed(status);
+        } finally {
+            onClosed.accept(status); // whatever a source does when it is cancelled
+        }
     }
 
     private void leaveOpen(CloseStatus status) {

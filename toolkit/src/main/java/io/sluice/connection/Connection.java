@@ -85,7 +85,7 @@ public interface Connection {
      * Pings the peer, when subscribed to.
      *
      * <p>Errors: {@link ConnectionClosedException} when the connection ends first; {@link IllegalStateException} while 16 other
-     * pings are unanswered. There is no time-out here: the heartbeat ends a connection whose peer has gone.
+     * pings are unanswered, or while the socket is full. There is no time-out here: the heartbeat ends a connection whose peer has gone.
      *
      * @param payload what the pong will repeat, at most 125 bytes (RFC 6455 section 5.5)
      * @return the time until the pong

@@ -54,13 +54,14 @@ final class ConnectionAccounts {
         add(flushes, 1);
     }
 
+    /** A figure that grows with each message, or part of one, that is delivered. */
     long delivered() {
-        return messagesDelivered.get();
+        return messagesDelivered.get() + bytesDelivered.get();
     }
 
-    /** Messages that came or went. */
+    /** A figure that grows with each message, or part of one, that comes or goes. */
     long moved() {
-        return messagesReceived.get() + messagesSent.get();
+        return messagesReceived.get() + bytesReceived.get() + messagesSent.get();
     }
 
     ConnectionCounters snapshot() {

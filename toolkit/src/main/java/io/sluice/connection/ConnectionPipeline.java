@@ -36,7 +36,9 @@ final class ConnectionPipeline {
             ConnectionOptions options,
             @Nullable AgreedCompression compression) {
         if (channel != null && canInstall(channel, options)) {
-            return install(channel, context, server, options, compression);
+            SocketConnection direct = install(channel, context, server, options, compression);
+            socket.shutdownHandler(v -> direct.goAway());
+            return direct;
         }
         SocketConnection portable = PortableTransport.open(socket, context, server, options);
         if (compression != null) { // agreed on before it was known that it cannot be had

@@ -19,6 +19,7 @@ final class Heartbeat implements Runnable {
 
     private static final byte[] NO_PAYLOAD = {};
 
+    private final Transport transport;
     private final InboundQueue inbound;
     private final Outbound outbound;
     private final Runnable onSilence;
@@ -26,9 +27,12 @@ final class Heartbeat implements Runnable {
     /** Whether the peer could be heard since the last beat. */
     private boolean looked;
 
+    private long progress;
+
     private @Nullable ScheduledFuture<?> timer;
 
-    Heartbeat(InboundQueue inbound, Outbound outbound, Runnable onSilence) {
+    Heartbeat(Transport transport, InboundQueue inbound, Outbound outbound, Runnable onSilence) {
+        this.transport = transport;
         this.inbound = inbound;
         this.outbound = outbound;
         this.onSilence = onSilence;
@@ -54,9 +58,19 @@ final class Heartbeat implements Runnable {
         heard = true;
     }
 
+    /** A peer that takes what is sent is there: our ping may wait behind it for longer than an interval. */
+    private boolean hasRead() {
+        boolean sending = transport.isSending();
+        long current = transport.progress();
+        boolean moved = sending && current != progress;
+        progress = current;
+        return moved;
+    }
+
     @Override
     public void run() {
-        if (looked && !heard) {
+        boolean reads = hasRead();
+        if (looked && !heard && !reads) {
             stop();
             onSilence.run();
             return;

@@ -2,7 +2,6 @@ package io.sluice.connection;
 
 import io.netty.channel.EventLoop;
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.operators.SpscLinkedArrayQueue;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.sluice.internal.Demand;
@@ -76,7 +75,13 @@ final class InboundQueue extends Flowable<Object> {
 
     @Override
     protected void subscribeActual(Subscriber<? super Object> subscriber) {
+        subscribe(subscriber, () -> {});
+    }
+
+    /** Subscribes {@code subscriber} and runs {@code onTaken}, unless there is a subscriber already. */
+    void subscribe(Subscriber<? super Object> subscriber, Runnable onTaken) {
         if (taken.compareAndSet(false, true)) {
+            onTaken.run();
             subscriber.onSubscribe(new InboundSubscription());
             downstream = subscriber;
             drain();
@@ -231,7 +236,6 @@ final class InboundQueue extends Flowable<Object> {
             subscriber.onNext(item);
             return true;
         } catch (Throwable thrown) {
-            Exceptions.throwIfFatal(thrown);
             finish();
             drop();
             RxJavaPlugins.onError(thrown);

@@ -1,7 +1,6 @@
 package io.sluice.connection;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.sluice.internal.Demand;
 import io.sluice.message.Message;
@@ -47,8 +46,7 @@ final class InboundStreams extends Flowable<MessageStream> {
 
     @Override
     protected void subscribeActual(Subscriber<? super MessageStream> downstream) {
-        onSubscribe.run();
-        inbound.subscribe(new Splitter(downstream));
+        inbound.subscribe(new Splitter(downstream), onSubscribe);
     }
 
     private final class Splitter implements Subscriber<Object>, Subscription {
@@ -134,7 +132,6 @@ final class InboundStreams extends Flowable<MessageStream> {
                 } catch (Throwable thrown) {
                     // Rule 2.13 forbids subscribers to throw; one that does is cancelled rather than left to wedge the
                     // drain.
-                    Exceptions.throwIfFatal(thrown);
                     finished = true;
                     upstream().cancel();
                     RxJavaPlugins.onError(thrown);

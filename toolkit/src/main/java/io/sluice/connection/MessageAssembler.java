@@ -69,11 +69,13 @@ final class MessageAssembler implements MessageTarget {
         return length + (int) added;
     }
 
-    /** A frame that arrives whole gets the room it needs at once; any other no more than doubling. */
+    /** The first frame, if it arrives whole, gets the room it needs; any other doubles what there is, so that a message of many
+     * fragments is not copied with each of them. */
     private void makeRoom(int needed) {
         if (needed > payload.length) {
             long doubled = Math.max(FIRST_BYTES, payload.length * 2L);
-            int room = needed == announced ? needed : (int) Math.min(Math.max(doubled, needed), maxBytes);
+            int room =
+                    length == 0 && needed == announced ? needed : (int) Math.min(Math.max(doubled, needed), maxBytes);
             payload = Arrays.copyOf(payload, room);
         }
     }
@@ -91,8 +93,8 @@ final class MessageAssembler implements MessageTarget {
 
     /** Hands the message under way, if there is one, to {@code other}, which takes in what follows. */
     void continueIn(MessageTarget other) {
+        other.begin(text, false, announced); // its header may be all that has come
         if (length > 0) {
-            other.begin(text, false, announced);
             other.append(Unpooled.wrappedBuffer(payload, 0, length));
             reset();
         }

@@ -95,7 +95,7 @@ final class MessageInflater {
         if (taken > 0 && !held.inflater.finished()) {
             ByteBuffer tail = ByteBuffer.wrap(TAIL);
             inflate(held, tail, next);
-            if (!held.inflater.finished()) {
+            if (lease == held && !held.inflater.finished()) {
                 throw notDeflated("compressed message ends too early");
             }
         }
@@ -126,6 +126,9 @@ final class MessageInflater {
                     throw tooLarge();
                 }
                 next.accept(window.advance(count));
+                if (lease != held) {
+                    return; // who took that has ended the connection, and the inflater is somebody else's
+                }
             } else if (inflater.finished() && in.hasRemaining()) {
                 startOver(inflater, window);
                 inflater.setInput(in);

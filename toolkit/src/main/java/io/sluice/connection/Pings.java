@@ -37,6 +37,13 @@ final class Pings {
             fail(answer, new IllegalStateException(MAX_WAITING + " pings wait for their pongs already"));
             return;
         }
+        if (!outbound.isWritable()) {
+            fail(
+                    answer,
+                    new IllegalStateException(
+                            "the socket is full: a ping would wait behind what the peer does not read"));
+            return;
+        }
         Ping ping = new Ping(payload, System.nanoTime(), answer);
         waiting.add(ping);
         outbound.writePing(payload.getBytes());

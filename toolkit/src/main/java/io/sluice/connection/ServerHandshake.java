@@ -174,7 +174,6 @@ public final class ServerHandshake {
             channel.pipeline().remove(RequestHeadTimeout.class);
         }
         SocketConnection connection = ConnectionPipeline.open(channel, socket, context, true, options, compression);
-        socket.shutdownHandler(v -> connection.goAway());
         connection.opened(new HandshakeFacts(
                 uri,
                 socket.headers(),

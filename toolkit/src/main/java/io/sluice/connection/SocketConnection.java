@@ -69,6 +69,7 @@ final class SocketConnection implements Connection {
         directSender = new DirectSender(outbound, loop);
         deadlines = new Deadlines(options, transport, inbound, accounts, closing);
         heartbeat = new Heartbeat(
+                transport,
                 inbound,
                 outbound,
                 () -> closing.abort(CloseStatus.abnormal("no answer to a ping within " + options.heartbeat())));
@@ -160,8 +161,8 @@ final class SocketConnection implements Connection {
     }
 
     private void ping(Buffer payload, SingleEmitter<Duration> answer) {
-        if (isClosed()) {
-            pings.fail(answer, new ConnectionClosedException(closed.getValue()));
+        if (closing.isClosed()) {
+            pings.fail(answer, new ConnectionClosedException(closing.status()));
         } else if (!answer.isDisposed()) {
             pings.send(payload, answer);
         }

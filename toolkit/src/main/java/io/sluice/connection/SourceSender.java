@@ -115,7 +115,14 @@ final class SourceSender implements FlowableSubscriber<Message>, Disposable {
     private void drainLoop() {
         int missed = 1;
         do {
-            writeAvailable();
+            try {
+                writeAvailable();
+            } catch (Throwable thrown) {
+                // Of a source that throws where it is asked for more, or of memory that is not to be had: not one more
+                // message, and no drain left standing.
+                cancelUpstream();
+                finish(thrown);
+            }
             missed = wip.addAndGet(-missed);
         } while (missed != 0);
     }
@@ -157,9 +164,18 @@ final class SourceSender implements FlowableSubscriber<Message>, Disposable {
     /** The connection ended first; event loop. */
     void connectionEnded(CloseStatus status) {
         if (ended.compareAndSet(false, true)) {
-            upstream.cancel();
+            cancelUpstream();
             ConnectionClosedException closed = new ConnectionClosedException(status);
             EventLoops.emit(context, v -> downstream.onError(closed));
+        }
+    }
+
+    /** Rule 3.15 forbids sources to throw here; one that does must not keep others from hearing of the end. */
+    private void cancelUpstream() {
+        try {
+            upstream.cancel();
+        } catch (RuntimeException thrown) {
+            RxJavaPlugins.onError(thrown);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.sluice.message.CloseCode;
+import io.sluice.message.Message;
 import io.sluice.wire.Flood;
 import io.sluice.wire.Frame;
 import io.sluice.wire.Link;
@@ -14,6 +15,7 @@ import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +165,35 @@ final class StreamsTest {
             peer.close();
             pieces.awaitDone(20, SECONDS).assertError(ConnectionClosedException.class);
             assertThat(pieces.values()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMessageOfWhichOnlyTheHeaderHasComeIsStillText(Side side) throws Exception {
+        try (Link link = Link.open(side)) {
+            byte[] frame = link.peer().encode(Frame.text("text"));
+            int header = frame.length - 4;
+            link.peer().send(Frame.ping(""));
+            link.peer().sendBytes(Arrays.copyOf(frame, header));
+            link.peer().read();
+            TestSubscriber<MessageStream> messages = link.connection().streams().test();
+            link.peer().sendBytes(Arrays.copyOfRange(frame, header, frame.length));
+            Wait.until(() -> messages.values().size() == 1);
+            assertThat(messages.values().get(0).isText()).isTrue();
+            assertThat(join(messages.values().get(0))).hasToString("text");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void streamsThatComeTooLateLeaveTheSubscriberToMessagesAlone(Side side) throws Exception {
+        try (Link link = Link.open(side)) {
+            TestSubscriber<Message> messages = link.connection().messages().test();
+            link.connection().streams().test().awaitDone(20, SECONDS).assertError(IllegalStateException.class);
+            link.peer().send(Frame.text("whole"));
+            Wait.until(() -> messages.values().size() == 1);
+            messages.assertValues(Message.text("whole"));
         }
     }
 
