@@ -158,6 +158,8 @@ final class StreamsTest {
                     .concatMap(MessageStream::content)
                     .test();
             RawPeer peer = link.peer();
+            peer.send(Frame.ping("")); // subscribing has reached the event loop when its answer comes from there
+            peer.read();
             peer.send(
                     Frame.text("good").unfinished(),
                     Frame.continuation((byte) 0xC0).unfinished());
