@@ -14,6 +14,7 @@ import io.sluice.wire.TestServer;
 import io.sluice.wire.Wait;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ProxyOptions;
 import java.nio.file.Path;
@@ -178,6 +179,9 @@ final class TransportTest {
     private static final class ConnectProxy implements AutoCloseable {
 
         private final Vertx own = Vertx.vertx();
+        /** Held on to: a client of Vert.x that is garbage closes its sockets. */
+        private final NetClient onwards = own.createNetClient();
+
         private final List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
         private final int port;
 
@@ -190,8 +194,7 @@ final class TransportTest {
                         if (answer.contains(" 200 ")) {
                             socket.pause();
                             String[] target = request.split(" ", -1)[1].split(":", -1);
-                            own.createNetClient()
-                                    .connect(Integer.parseInt(target[1]), target[0])
+                            onwards.connect(Integer.parseInt(target[1]), target[0])
                                     .onSuccess(onward -> {
                                         socket.write(answer + "\r\n\r\n");
                                         socket.pipeTo(onward);

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -43,11 +44,10 @@ final class CompressionInteropTest {
     void aClientOfVertxTalksToOurServer(boolean context) {
         ConnectionOptions options = TestServer.CALM.withCompression(Compression.ON.withPeerContext(context));
         try (TestServer server = TestServer.of(options, connection -> connection.send(connection.messages()))) {
-            WebSocket socket = vertx.createWebSocketClient(new WebSocketClientOptions()
-                            .setTryUsePerMessageCompression(true)
-                            .setCompressionAllowClientNoContext(!context))
-                    .connect(server.port(), "127.0.0.1", "/")
-                    .await();
+            WebSocketClient client = vertx.createWebSocketClient(new WebSocketClientOptions()
+                    .setTryUsePerMessageCompression(true)
+                    .setCompressionAllowClientNoContext(!context));
+            WebSocket socket = client.connect(server.port(), "127.0.0.1", "/").await();
             assertThat(socket.headers().get("Sec-WebSocket-Extensions")).startsWith("permessage-deflate");
             BlockingQueue<String> echoes = new LinkedBlockingQueue<>();
             socket.textMessageHandler(echoes::add);
@@ -55,6 +55,7 @@ final class CompressionInteropTest {
             Wait.until(() -> echoes.size() == TEXTS.size());
             assertThat(echoes).containsExactlyElementsOf(TEXTS);
             assertSaved(server.accepted().counters(), true);
+            client.close().await(); // held on to until here: one that is garbage closes its sockets
         }
     }
 

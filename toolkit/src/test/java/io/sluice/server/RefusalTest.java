@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivex.rxjava3.core.Completable;
 import io.sluice.wire.RawPeer;
 import io.sluice.wire.TestServer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -103,15 +104,16 @@ final class RefusalTest {
     @Test
     void overHttp2ItIsRefused() {
         try (TestServer server = TestServer.of(connection -> Completable.never())) {
-            int status = server.vertx()
+            HttpClient client = server.vertx()
                     .createHttpClient(new HttpClientOptions()
                             .setProtocolVersion(HttpVersion.HTTP_2)
-                            .setHttp2ClearTextUpgrade(false))
-                    .request(HttpMethod.GET, server.port(), "127.0.0.1", "/")
+                            .setHttp2ClearTextUpgrade(false));
+            int status = client.request(HttpMethod.GET, server.port(), "127.0.0.1", "/")
                     .compose(HttpClientRequest::send)
                     .map(HttpClientResponse::statusCode)
                     .await();
             assertThat(status).isEqualTo(505);
+            client.close().await(); // held on to until here: one that is garbage closes its connections
             server.dial().close();
         }
     }
