@@ -8,6 +8,7 @@ import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
+import io.sluice.wire.Aside;
 import io.sluice.wire.Flood;
 import io.sluice.wire.Frame;
 import io.sluice.wire.Link;
@@ -127,7 +128,7 @@ final class DeadlinesTest {
         try (Link link = Link.open(side, TestServer.CALM.withHeartbeat(Duration.ofMillis(100)))) {
             TestSubscriber<Message> subscriber = link.connection().messages().test(0);
             Flood flood = new Flood(link.peer(), 256, i -> Frame.binary(new byte[16 << 10]));
-            CompletableFuture<Void> flooding = CompletableFuture.runAsync(flood::finish);
+            CompletableFuture<Void> flooding = Aside.run(flood::finish);
             Wait.during(Duration.ofSeconds(1), () -> !link.connection().isClosed());
             subscriber.request(Long.MAX_VALUE);
             Wait.until(() -> subscriber.values().size() == 256);

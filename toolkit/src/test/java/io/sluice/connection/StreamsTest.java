@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.sluice.message.CloseCode;
 import io.sluice.message.Message;
+import io.sluice.wire.Aside;
 import io.sluice.wire.Flood;
 import io.sluice.wire.Frame;
 import io.sluice.wire.Link;
@@ -35,7 +36,7 @@ final class StreamsTest {
         try (Link link = Link.open(side, SMALL)) {
             TestSubscriber<MessageStream> messages = link.connection().streams().test();
             CompletableFuture<Void> sending =
-                    CompletableFuture.runAsync(() -> link.peer().send(Frame.binary(payload), Frame.text("next")));
+                    Aside.run(() -> link.peer().send(Frame.binary(payload), Frame.text("next")));
             Wait.until(() -> messages.values().size() == 1);
             assertThat(messages.values().get(0).isText()).isFalse();
             assertThat(join(messages.values().get(0))).isEqualTo(Buffer.buffer(payload));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.sluice.connection.Connection;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
+import io.sluice.wire.Aside;
 import io.sluice.wire.Frame;
 import io.sluice.wire.Link;
 import io.sluice.wire.Side;
@@ -77,7 +78,7 @@ final class LastMessagesTest {
     void messagesBeforeAClosingFrameComeBeforeTheEnd(Side side, int count, Asking asking) throws Exception {
         try (Link link = Link.open(side, TestServer.CALM)) {
             Signals<Message> messages = subscribe(link.connection(), asking);
-            CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> peer = Aside.run(() -> {
                 link.peer().sendBytes(numbered(link, count));
                 link.peer().shakeHands(Frame.close(1000, ""));
             });

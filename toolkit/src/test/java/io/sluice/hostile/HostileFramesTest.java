@@ -10,6 +10,7 @@ import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
 import io.sluice.server.WebSocketEndpoint;
+import io.sluice.wire.Aside;
 import io.sluice.wire.Frame;
 import io.sluice.wire.LogWatch;
 import io.sluice.wire.RawPeer;
@@ -176,7 +177,7 @@ final class HostileFramesTest {
         int pings = 50_000;
         try (Healthy healthy = new Healthy(server);
                 RawPeer peer = server.dial()) {
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> sending = Aside.run(() -> {
                 for (int i = 0; i < pings; i++) {
                     peer.send(numbered(i));
                 }
@@ -201,7 +202,7 @@ final class HostileFramesTest {
             var unused = connection.closed().doOnSuccess(ends::add).subscribe();
             byte[] flood = repeated(peer, Frame.close(4321, "bye"));
             CompletableFuture<Void> sending =
-                    CompletableFuture.runAsync(() -> peer.sendBytes(flood)).exceptionally(cut -> null);
+                    Aside.run(() -> peer.sendBytes(flood)).exceptionally(cut -> null);
             assertThat(peer.read().closeCode()).isEqualTo(4321);
             peer.skipToEnd();
             sending.join();

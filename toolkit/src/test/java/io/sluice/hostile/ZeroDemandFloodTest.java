@@ -9,6 +9,7 @@ import io.sluice.connection.ConnectionOptions;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.Message;
+import io.sluice.wire.Aside;
 import io.sluice.wire.Frame;
 import io.sluice.wire.RawPeer;
 import io.sluice.wire.SilentProxy;
@@ -48,8 +49,8 @@ final class ZeroDemandFloodTest {
             Connection connection = server.accepted();
             TestSubscriber<Message> messages = connection.messages().test(0);
             long heapBefore = heapInUse();
-            CompletableFuture<Integer> flood = CompletableFuture.supplyAsync(() -> flood(peer));
-            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> read(peer));
+            CompletableFuture<Integer> flood = Aside.supply(() -> flood(peer));
+            CompletableFuture<Void> reading = Aside.run(() -> read(peer));
 
             long[] mostWaiting = {0};
             Wait.during(LASTS, () -> {
@@ -101,7 +102,7 @@ final class ZeroDemandFloodTest {
                 RawPeer peer = RawPeer.connect(proxy.port(), "/")) {
             Connection connection = server.accepted();
             TestSubscriber<Message> messages = connection.messages().test(0);
-            CompletableFuture<Integer> flood = CompletableFuture.supplyAsync(() -> flood(peer));
+            CompletableFuture<Integer> flood = Aside.supply(() -> flood(peer));
             Wait.until(() -> connection.counters().bytesQueued() >= BOUND);
             proxy.vanish();
             messages.request(Long.MAX_VALUE);
@@ -118,7 +119,7 @@ final class ZeroDemandFloodTest {
                 RawPeer peer = server.dial()) {
             Connection connection = server.accepted();
             TestSubscriber<Message> messages = connection.messages().test(0);
-            CompletableFuture<Integer> flood = CompletableFuture.supplyAsync(() -> flood(peer));
+            CompletableFuture<Integer> flood = Aside.supply(() -> flood(peer));
             Wait.until(() -> connection.counters().bytesQueued() >= BOUND);
             peer.reset();
             assertVanished(connection);
