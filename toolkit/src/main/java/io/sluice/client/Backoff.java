@@ -40,9 +40,9 @@ public record Backoff(Duration first, Duration max, double jitter, Duration stab
     /** The pause after {@code failures} failures in a row, at least 1. */
     Duration pause(int failures, RandomGenerator random) {
         int doublings = Math.min(failures - 1, 30);
-        long ceiling = Math.min(
-                max.toMillis(),
-                first.toMillis() << Math.min(doublings, Long.numberOfLeadingZeros(first.toMillis()) - 1));
+        long shortest = Math.max(1, first.toMillis()); // or doubling would get nowhere
+        long ceiling =
+                Math.min(max.toMillis(), shortest << Math.min(doublings, Long.numberOfLeadingZeros(shortest) - 1));
         return Duration.ofMillis(Math.max(1, Math.round(ceiling * (1 - jitter * random.nextDouble()))));
     }
 }

@@ -66,7 +66,7 @@ final class ConnectFailures {
         return switch (kind) {
             case UNREACHABLE ->
                 cause instanceof UnknownHostException
-                        ? "the host " + request.uri().getHost() + " is unknown; check its name"
+                        ? "the host " + WebSocketUri.host(request.uri()) + " is unknown; check its name"
                         : "nobody can be reached there; check host, port and firewalls (" + root(cause) + ")";
             case PROXY -> "the proxy did not let us through; check its address and credentials (" + root(cause) + ")";
             case TLS ->

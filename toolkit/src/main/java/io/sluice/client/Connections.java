@@ -23,7 +23,8 @@ import org.reactivestreams.Subscriber;
  * <p>Threading: connections are emitted on their context. Those that were requested ahead share the context of the first; one
  * that is requested later opens on the context it is requested on.
  *
- * <p>Errors: completes after a planned end (1000, or this side's own 1001), and when the client is closed. Fails when there is
+ * <p>Errors: completes after a planned end (1000, or this side's own 1001), and when the client is closed, be it by the end of its
+ * verticle or of Vert.x. Fails when there is
  * no coming back: with {@link ConnectionClosedException} after a close code that says so
  * ({@link CloseStatus#mayReconnect}), with {@link ConnectFailedException} after an answer that says so
  * ({@link ConnectFailedException#mayRetry}). Anything else is come back from, {@linkplain #reconnectIf unless told otherwise}.
@@ -132,6 +133,9 @@ public final class Connections extends Flowable<Connection> {
 
     /** Whether {@code cause} is an end to be content with. */
     static boolean isPlanned(Throwable cause) {
+        if (cause instanceof ConnectFailedException failed) {
+            return failed.kind() == ConnectFailedException.Kind.CLIENT_CLOSED;
+        }
         if (!(cause instanceof ConnectionClosedException closed)) {
             return false;
         }

@@ -49,11 +49,14 @@ final class ReconnectLoop implements Subscription {
 
     /** To be called once, after {@code onSubscribe}: nothing is emitted before. */
     void start() {
-        closing.set(plan.closing().subscribe(() -> {
-            clientClosed = true;
-            end();
-        }));
+        closing.set(plan.closing().subscribe(this::clientEnded));
         next();
+    }
+
+    /** The client is closed, or what it runs on has ended. */
+    private void clientEnded() {
+        clientClosed = true;
+        end();
     }
 
     @Override
@@ -192,7 +195,7 @@ final class ReconnectLoop implements Subscription {
         }
         plan.state(new ClientState.Waiting(retry));
         ReconnectStep step = enter(Phase.WAITING);
-        step.work(plan.pauses().after(retry.pause(), () -> waited(step)));
+        step.work(plan.pauses().after(retry.pause(), () -> waited(step), this::clientEnded));
     }
 
     private void waited(ReconnectStep waiting) {

@@ -30,7 +30,7 @@ final class RetryMemory {
 
     /** An attempt failed, or its connection ended. */
     Retry failed(Throwable cause) {
-        if (open && System.nanoTime() - openedAt >= backoff.stableAfter().toNanos()) {
+        if (open && Duration.ofNanos(System.nanoTime() - openedAt).compareTo(backoff.stableAfter()) >= 0) {
             failures = 0;
         }
         open = false;

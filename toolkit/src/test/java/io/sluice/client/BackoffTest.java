@@ -67,6 +67,13 @@ final class BackoffTest {
     }
 
     @Test
+    void aFirstPauseOfLessThanAMillisecondGrowsLikeAnyOther() {
+        Backoff tiny = new Backoff(Duration.ofNanos(900_000), Duration.ofSeconds(2), 0, Duration.ZERO);
+        assertThat(pauses(tiny, NEVER_EARLY, 13))
+                .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 512L, 1_024L, 2_000L, 2_000L);
+    }
+
+    @Test
     void limitsThatMakeNoSenseAreRefused() {
         Duration second = Duration.ofSeconds(1);
         assertThatIllegalArgumentException().isThrownBy(() -> new Backoff(Duration.ZERO, second, 0.5, second));

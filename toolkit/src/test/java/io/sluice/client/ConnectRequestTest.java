@@ -63,6 +63,15 @@ final class ConnectRequestTest {
     }
 
     @Test
+    void hostsWithAnUnderscoreAreNamesLikeOthers() {
+        assertThat(ConnectRequest.to("ws://my_host:8080/feed").target())
+                .returns("my_host", target -> target.getHost())
+                .returns(8080, target -> target.getPort())
+                .returns("/feed", target -> target.getURI());
+        assertThat(ConnectRequest.to("wss://my_host").target().getPort()).isEqualTo(443);
+    }
+
+    @Test
     void aHostOfItsOwnTakesThePlaceOfTheUris() {
         assertThat(headOf(request.withHeader("Host", "virtual.example.com"))
                         .lines()
