@@ -57,8 +57,32 @@ public final class ServerHandshake {
         }
         Channel channel = ((ConnectionBase) request.connection()).channel();
         request.pause();
-        EventLoops.execute(channel.eventLoop(), () -> UpgradeGate.shut(channel));
+        EventLoops.execute(channel.eventLoop(), () -> {
+            if (isThere(channel)) {
+                UpgradeGate.shut(channel);
+            }
+        });
         return new ServerHandshake(request, channel);
+    }
+
+    /** A client that is gone leaves a pipeline without handlers behind. */
+    private static boolean isThere(Channel channel) {
+        return channel.isActive() && channel.pipeline().context(ConnectionPipeline.VERTX_HANDLER) != null;
+    }
+
+    /**
+     * Leaves a request to upgrade on a {@linkplain #guard guarded} server to somebody else, who upgrades or answers it: its end is
+     * withheld no longer. Does nothing to other requests.
+     */
+    public static void leave(HttpServerRequest request) {
+        if (request.connection() instanceof ConnectionBase base) {
+            EventLoops.execute(base.channel().eventLoop(), () -> {
+                UpgradeGate gate = base.channel().pipeline().get(UpgradeGate.class);
+                if (gate != null) {
+                    gate.leave(base.channel());
+                }
+            });
+        }
     }
 
     /**
@@ -142,7 +166,7 @@ public final class ServerHandshake {
      * memory.
      */
     private UpgradeGate prepare() {
-        if (!channel.isActive()) {
+        if (!isThere(channel)) {
             throw new IllegalStateException("the client is gone");
         }
         if (channel.pipeline().get(WebSocketServerExtensionHandler.class) != null) {

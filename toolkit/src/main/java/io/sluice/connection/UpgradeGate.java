@@ -32,6 +32,7 @@ final class UpgradeGate extends ChannelDuplexHandler {
     private boolean upgrading;
     private boolean refused;
     private boolean withholding;
+    private boolean left;
     private @Nullable Object end;
     private Consumer<HttpHeaders> answer = headers -> {};
 
@@ -75,6 +76,14 @@ final class UpgradeGate extends ChannelDuplexHandler {
         }
     }
 
+    /** The request is somebody else's: what comes behind it waits for their answer, and then is theirs. */
+    void leave(Channel channel) {
+        if (upgrading) {
+            left = true;
+            releaseEnd(channel);
+        }
+    }
+
     /** Takes the gate away: the connection stands. */
     static void remove(Channel channel) {
         if (channel.pipeline().get(UpgradeGate.class) != null) {
@@ -95,11 +104,16 @@ final class UpgradeGate extends ChannelDuplexHandler {
         }
     }
 
+    private static void open(Channel channel) {
+        remove(channel);
+        EarlyBytes.release(channel);
+    }
+
     private static boolean isUpgrade(HttpRequest request) {
         return request.decoderResult().isSuccess()
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 && !HttpUtil.isTransferEncodingChunked(request)
-                && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+                && "0".equals(request.headers().get(HttpHeaderNames.CONTENT_LENGTH, "0"));
     }
 
     @Override
@@ -107,6 +121,9 @@ final class UpgradeGate extends ChannelDuplexHandler {
         if (upgrading && message instanceof HttpResponse response) {
             if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
                 answer.accept(response.headers());
+                if (left) {
+                    context.executor().execute(() -> open(context.channel())); // when their pipeline stands
+                }
             } else if (response.status().code() >= 200) {
                 refused = true;
                 response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

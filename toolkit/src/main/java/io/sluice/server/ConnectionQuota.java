@@ -2,12 +2,16 @@ package io.sluice.server;
 
 import io.netty.util.NetUtil;
 import io.vertx.core.net.SocketAddress;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts connections against {@link ConnectionLimits}. One quota may be shared by any number of endpoints and servers, such as
@@ -74,7 +78,19 @@ public final class ConnectionQuota {
         if (host == null) {
             return String.valueOf(address.path());
         }
+        InetAddress parsed = parse(host);
+        return parsed instanceof Inet6Address
+                ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
+                : parsed == null ? host : parsed.getHostAddress();
+    }
+
+    /** IPv4 written as IPv6, as proxies that serve both may have it, is IPv4. */
+    private static @Nullable InetAddress parse(String host) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
-        return bytes != null && bytes.length == 16 ? HexFormat.of().formatHex(Arrays.copyOf(bytes, 8)) : host;
+        try {
+            return bytes == null ? null : InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException ofAnotherLength) {
+            return null;
+        }
     }
 }

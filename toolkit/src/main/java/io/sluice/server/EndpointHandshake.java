@@ -51,7 +51,13 @@ final class EndpointHandshake {
             refuse(refusal);
             return;
         }
-        ServerHandshake handshake = ServerHandshake.of(request);
+        ServerHandshake handshake;
+        try {
+            handshake = ServerHandshake.of(request);
+        } catch (RuntimeException impossible) {
+            failed(impossible); // and the places are free again
+            return;
+        }
         if (!settings.subprotocols().isEmpty()) {
             handshake.withSubprotocol(Subprotocols.choose(settings.subprotocols(), request));
         }

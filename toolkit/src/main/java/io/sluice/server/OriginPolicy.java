@@ -56,9 +56,12 @@ public final class OriginPolicy {
                 return false; // a page that came over plain HTTP may be anybody's
             }
             int schemePort = "https".equals(uri.getScheme()) ? 443 : 80;
-            int originPort = uri.getPort() == -1 ? schemePort : uri.getPort();
+            // Not the host of the URI, which knows no underscores.
+            HostAndPort page = uri.getRawAuthority() == null
+                    ? null
+                    : HostAndPort.parseAuthority(uri.getRawAuthority(), schemePort);
             int ownPort = authority.port() <= 0 ? schemePort : authority.port();
-            return uri.getHost() != null && uri.getHost().equalsIgnoreCase(authority.host()) && originPort == ownPort;
+            return page != null && page.host().equalsIgnoreCase(authority.host()) && page.port() == ownPort;
         } catch (IllegalArgumentException notAnOrigin) {
             return false;
         }

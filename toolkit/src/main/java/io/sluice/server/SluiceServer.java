@@ -6,9 +6,12 @@ import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.reactivex.rxjava3.subjects.SingleSubject;
 import io.sluice.connection.Connection;
+import io.sluice.connection.ServerHandshake;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -39,6 +42,9 @@ public final class SluiceServer {
 
     private final Vertx vertx;
     private final ServerOptions options;
+    /** The paths of endpoints alone, to tell them. */
+    private final Router endpoints;
+
     private final Router router;
     private final HttpServer http;
     private final Runs runs;
@@ -48,6 +54,7 @@ public final class SluiceServer {
         this.vertx = vertx;
         this.options = options;
         runs = new Runs(options.quota());
+        endpoints = Router.router(vertx);
         router = Router.router(vertx).allowForward(options.forwardedHeaders());
         Duration timeout = options.handshakeTimeout();
         HttpServerOptions transport = options.http()
@@ -60,7 +67,20 @@ public final class SluiceServer {
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         http = vertx.createHttpServer(transport)
                 .connectionHandler(connection -> WebSocketEndpoint.guard(connection, timeout))
-                .requestHandler(router);
+                .requestHandler(this::handle);
+        endpoints.route().last().handler(routing -> {
+            ServerHandshake.leave(routing.request());
+            router.handle(routing.request());
+        });
+    }
+
+    /** A request to upgrade at none of the endpoints' paths is for whoever else is on the router. */
+    private void handle(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.UPGRADE)) {
+            endpoints.handle(request);
+        } else {
+            router.handle(request);
+        }
     }
 
     /** A server with default options. */
@@ -74,6 +94,7 @@ public final class SluiceServer {
 
     /** Serves {@code endpoint} at {@code path}, as vertx-web has it: {@code /rooms/:room} has a parameter. */
     public SluiceServer at(String path, WebSocketEndpoint endpoint) {
+        endpoints.route(path).handler(routing -> router.handle(routing.request()));
         router.route(path).handler(endpoint.hostedBy(runs));
         return this;
     }
@@ -103,7 +124,10 @@ public final class SluiceServer {
                 .withHandshakeTimeout(options.handshakeTimeout());
     }
 
-    /** For everything else on the same port: pages, a REST API, handlers in front of endpoints. */
+    /**
+     * For everything else on the same port: pages, a REST API, handlers in front of endpoints, WebSockets by other means. On an
+     * endpoint's path, as given to {@link #at}, a request to upgrade is for the endpoint alone.
+     */
     public Router router() {
         return router;
     }

@@ -8,6 +8,7 @@ import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Objects;
@@ -148,10 +149,22 @@ public final class WebSocketEndpoint implements Handler<RoutingContext> {
      * without pausing the request. Without a guard those that do must pause it, as the authentication handlers of vertx-web
      * do, or the endpoint answers 500; and frames sent before the answer may be lost.
      *
-     * <p>In clear text, HTTP/2 must be off as above: until it is decided between the two Vert.x shows nobody the connection.
+     * <p>In clear text, HTTP/2 must be off as above: until it is decided between the two Vert.x shows nobody the connection. A
+     * TLS connection that agrees on HTTP/2 is not guarded, since no endpoint is served there.
+     *
+     * <p>A request to upgrade for anybody but an endpoint has to be {@linkplain #leave left} to them.
      */
     public static void guard(HttpConnection connection, Duration headTimeout) {
         ServerHandshake.guard(connection, headTimeout);
+    }
+
+    /**
+     * On a {@linkplain #guard guarded} server: has a request to upgrade handled by other means than an endpoint, such as
+     * {@link HttpServerRequest#toWebSocket}, to be called before that. Its end, which an endpoint's handlers
+     * need not fear, would else never come. A {@link SluiceServer} does so by itself where it has no endpoint.
+     */
+    public static void leave(HttpServerRequest request) {
+        ServerHandshake.leave(request);
     }
 
     @Override

@@ -8,8 +8,10 @@ import io.sluice.connection.Connection;
 import io.sluice.server.ConnectionQuota.Verdict;
 import io.sluice.wire.RawPeer;
 import io.sluice.wire.Wait;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.AllowForwardHeaders;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,44 @@ final class ConnectionQuotaTest {
                 .isEqualTo(Verdict.ADDRESS_FULL);
         assertThat(quota.take(SocketAddress.inetSocketAddress(1, "2001:db8:1:3::1")))
                 .isEqualTo(Verdict.TAKEN);
+    }
+
+    @Test
+    void ipv4WrittenAsIpv6IsTheIpv4Address() {
+        ConnectionQuota quota = ConnectionQuota.of(new ConnectionLimits(9, 1));
+        assertThat(quota.take(SocketAddress.inetSocketAddress(1, "::ffff:192.0.2.1")))
+                .isEqualTo(Verdict.TAKEN);
+        assertThat(quota.take(OTHER)).isEqualTo(Verdict.TAKEN);
+        assertThat(quota.take(SocketAddress.inetSocketAddress(1, "::ffff:192.0.2.2")))
+                .isEqualTo(Verdict.ADDRESS_FULL);
+        assertThat(quota.take(ONE)).isEqualTo(Verdict.ADDRESS_FULL);
+    }
+
+    /** Whoever leaves while a handler in front of the endpoint still thinks. */
+    @Test
+    void aClientThatIsGoneBeforeTheEndpointIsReachedTakesNoPlace() {
+        ConnectionQuota quota = ConnectionQuota.of(new ConnectionLimits(9, 9));
+        BlockingQueue<RoutingContext> waiting = new LinkedBlockingQueue<>();
+        AtomicInteger goneOn = new AtomicInteger();
+        try (Served served = Served.with(Served.options().withQuota(quota), server -> {
+            server.router().route("/").handler(waiting::add);
+            server.at("/", connection -> Completable.never());
+        })) {
+            for (int i = 0; i < 5; i++) {
+                try (RawPeer peer = served.ask("/")) {
+                    Wait.until(() -> !waiting.isEmpty());
+                    RoutingContext routing = waiting.remove();
+                    peer.reset();
+                    Wait.until(() -> routing.response().closed());
+                    ((HttpServerRequestInternal) routing.request()).context().runOnContext(v -> {
+                        routing.next();
+                        goneOn.incrementAndGet();
+                    });
+                }
+            }
+            Wait.until(() -> goneOn.get() == 5);
+            Wait.until(() -> quota.connections() == 0);
+        }
     }
 
     @Test

@@ -12,10 +12,12 @@ import io.sluice.wire.Wait;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,25 +45,16 @@ final class HandshakeTimeoutTest {
     void aClientThatSaysItByteByByteIsCutOff() {
         try (Served served = served();
                 RawPeer peer = RawPeer.open(served.server().port())) {
-            AtomicBoolean done = new AtomicBoolean();
-            Thread dripping = new Thread(() -> drip(peer, done));
-            dripping.start();
-            assertThat(peer.skipToEnd()).isNotNull();
-            done.set(true);
-        }
-    }
-
-    /** A request without an end, a few bytes a time, never quiet for long. */
-    private static void drip(RawPeer peer, AtomicBoolean done) {
-        try {
-            peer.sendBytes("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(ISO_8859_1));
-            while (!done.get()) {
-                peer.sendBytes(new byte[] {'x'});
-                java.util.concurrent.locks.LockSupport.parkNanos(
-                        Duration.ofMillis(20).toNanos());
+            ScheduledExecutorService dripping = Executors.newSingleThreadScheduledExecutor();
+            try {
+                peer.sendBytes("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(ISO_8859_1));
+                // A byte fifty times a second, until the other side is gone and the task fails.
+                Future<?> unused = dripping.scheduleWithFixedDelay(
+                        () -> peer.sendBytes(new byte[] {'x'}), 0, 20, TimeUnit.MILLISECONDS);
+                assertThat(peer.skipToEnd()).isNotNull();
+            } finally {
+                dripping.shutdownNow();
             }
-        } catch (UncheckedIOException cutOff) {
-            done.set(true);
         }
     }
 

@@ -6,6 +6,7 @@ import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.sluice.client.SluiceClient;
 import io.sluice.connection.Connection;
+import io.sluice.connection.ConnectionOptions;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseStatus;
 import io.sluice.message.CloseStatus.Initiator;
@@ -17,6 +18,7 @@ import io.sluice.wire.Wait;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,15 +89,50 @@ final class TlsTest {
         }
     }
 
+    @Test
+    void closingAndCancellingDoNotWaitForAPeerThatReadsNothing() {
+        ConnectionOptions options = TestServer.CALM.withCloseTimeout(Duration.ofMillis(300));
+        try (TestServer server = server(options, connection -> Completable.never())) {
+            for (boolean polite : new boolean[] {true, false}) {
+                Connection connection = connect(server, options);
+                Connection accepted = server.accepted();
+                var unused = connection
+                        .send(Flowable.just(Message.text("x".repeat(64 << 10))).repeat())
+                        .onErrorComplete()
+                        .subscribe();
+                Wait.untilStable(() -> accepted.counters().bytesQueued());
+                // Ours does not read, for want of demand: the other's end of TLS stands behind what it has sent.
+                Wait.untilStable(() -> connection.counters().messagesSent());
+                long begun = System.nanoTime();
+                if (polite) {
+                    Wait.done(connection.close());
+                } else {
+                    connection.cancel();
+                    Wait.closed(connection);
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2_500));
+                accepted.cancel();
+            }
+        }
+    }
+
     private static TestServer server(Function<Connection, Completable> endpoint) {
+        return server(TestServer.CALM, endpoint);
+    }
+
+    private static TestServer server(ConnectionOptions options, Function<Connection, Completable> endpoint) {
         return TestServer.routing(
                 TestServer.transport().setSsl(true).setKeyCertOptions(store).setUseAlpn(true),
                 (server, router) ->
-                        router.route("/").handler(server.noting(endpoint).withOptions(TestServer.CALM)));
+                        router.route("/").handler(server.noting(endpoint).withOptions(options)));
     }
 
     private static Connection connect(TestServer server) {
-        return Wait.result(SluiceClient.create(server.vertx(), Link.transport().setTrustOptions(store), TestServer.CALM)
+        return connect(server, TestServer.CALM);
+    }
+
+    private static Connection connect(TestServer server, ConnectionOptions options) {
+        return Wait.result(SluiceClient.create(server.vertx(), Link.transport().setTrustOptions(store), options)
                 .connect("wss://localhost:" + server.port() + "/"));
     }
 }
