@@ -89,9 +89,7 @@ final class InboundFrames implements FrameListener {
         }
         Utf8Validator utf8 = new Utf8Validator();
         if (!utf8.accept(payload, 2, payload.length) || !utf8.end()) {
-            throw new CloseException(
-                    CloseStatus.of(CloseCode.INVALID_PAYLOAD, "close reason is not UTF-8"),
-                    "close reason is not UTF-8");
+            throw Utf8Validator.refusal("close reason is not UTF-8");
         }
         connection.closing().peerClosed(code, new String(Arrays.copyOfRange(payload, 2, payload.length), UTF_8));
     }

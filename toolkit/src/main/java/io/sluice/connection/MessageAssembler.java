@@ -57,7 +57,7 @@ final class MessageAssembler implements MessageTarget {
         makeRoom(needed);
         part.readBytes(payload, length, added);
         if (text && !utf8.accept(payload, length, needed)) {
-            throw PartsTarget.notUtf8();
+            throw Utf8Validator.refusal("text is not UTF-8");
         }
         length = needed;
     }
@@ -84,7 +84,7 @@ final class MessageAssembler implements MessageTarget {
     @Override
     public void end() {
         if (text && !utf8.end()) {
-            throw PartsTarget.notUtf8();
+            throw Utf8Validator.refusal("text is not UTF-8");
         }
         byte[] bytes = payload.length == length ? payload : Arrays.copyOf(payload, length);
         reset();

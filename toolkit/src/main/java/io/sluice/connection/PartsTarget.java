@@ -2,9 +2,6 @@ package io.sluice.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.sluice.message.CloseCode;
-import io.sluice.message.CloseException;
-import io.sluice.message.CloseStatus;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -34,7 +31,7 @@ final class PartsTarget implements MessageTarget {
     public void append(ByteBuf part) {
         byte[] bytes = ByteBufUtil.getBytes(part);
         if (text && !utf8.accept(bytes, 0, bytes.length)) {
-            throw notUtf8();
+            throw Utf8Validator.refusal("text is not UTF-8");
         }
         if (bytes.length > 0) {
             inbound.offer(new MessagePart(text, first, false, Buffer.buffer(bytes)));
@@ -45,14 +42,9 @@ final class PartsTarget implements MessageTarget {
     @Override
     public void end() {
         if (text && !utf8.end()) {
-            throw notUtf8();
+            throw Utf8Validator.refusal("text is not UTF-8");
         }
         inbound.offer(new MessagePart(text, first, true, NOTHING));
         first = true;
-    }
-
-    static CloseException notUtf8() {
-        return new CloseException(
-                CloseStatus.of(CloseCode.INVALID_PAYLOAD, "text is not UTF-8"), "text message is not UTF-8");
     }
 }

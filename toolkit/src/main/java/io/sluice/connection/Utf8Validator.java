@@ -1,5 +1,8 @@
 package io.sluice.connection;
 
+import io.sluice.message.CloseCode;
+import io.sluice.message.CloseException;
+import io.sluice.message.CloseStatus;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -21,6 +24,11 @@ final class Utf8Validator {
     private int low = 0x80;
 
     private int high = 0xBF;
+
+    /** The end of a connection that has brought something else: 1007. */
+    static CloseException refusal(String what) {
+        return new CloseException(CloseStatus.of(CloseCode.INVALID_PAYLOAD, what), what);
+    }
 
     /** Takes the next piece in; false if the text is not UTF-8. */
     boolean accept(byte[] bytes, int from, int to) {

@@ -4,17 +4,11 @@ import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.sluice.wire.Frame;
 import io.sluice.wire.Link;
-import io.sluice.wire.Side;
 import io.sluice.wire.Wait;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.tck.PublisherVerification;
-import org.reactivestreams.tck.TestEnvironment;
-import org.testng.annotations.AfterMethod;
 import org.testng.annotations.Test;
 
 /**
@@ -24,21 +18,7 @@ import org.testng.annotations.Test;
  * to one subscriber.
  */
 @Test
-public class ContentTckTest extends PublisherVerification<Buffer> {
-
-    private final List<Link> links = new ArrayList<>();
-
-    public ContentTckTest() {
-        super(new TestEnvironment(500, 50));
-    }
-
-    @AfterMethod
-    public void cutLinks() throws Exception {
-        for (Link link : links) {
-            link.close();
-        }
-        links.clear();
-    }
+public class ContentTckTest extends LinkVerification<Buffer> {
 
     @Override
     public Publisher<Buffer> createPublisher(long elements) {
@@ -91,11 +71,5 @@ public class ContentTckTest extends PublisherVerification<Buffer> {
     @Override
     public long maxElementsFromPublisher() {
         return 1_000; // sent in one write, so that each fragment is a piece of its own
-    }
-
-    private Link open() {
-        Link link = Link.open(Side.SERVER);
-        links.add(link);
-        return link;
     }
 }

@@ -5,13 +5,7 @@ import io.sluice.message.Message;
 import io.sluice.wire.Flood;
 import io.sluice.wire.Frame;
 import io.sluice.wire.Link;
-import io.sluice.wire.Side;
-import java.util.ArrayList;
-import java.util.List;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.tck.PublisherVerification;
-import org.reactivestreams.tck.TestEnvironment;
-import org.testng.annotations.AfterMethod;
 import org.testng.annotations.Test;
 
 /**
@@ -21,21 +15,7 @@ import org.testng.annotations.Test;
  * to one subscriber.
  */
 @Test
-public class InboundTckTest extends PublisherVerification<Message> {
-
-    private final List<Link> links = new ArrayList<>();
-
-    public InboundTckTest() {
-        super(new TestEnvironment(500, 50));
-    }
-
-    @AfterMethod
-    public void cutLinks() throws Exception {
-        for (Link link : links) {
-            link.close();
-        }
-        links.clear();
-    }
+public class InboundTckTest extends LinkVerification<Message> {
 
     @Override
     public Publisher<Message> createPublisher(long elements) {
@@ -60,11 +40,5 @@ public class InboundTckTest extends PublisherVerification<Message> {
     @Override
     public long maxElementsFromPublisher() {
         return Integer.MAX_VALUE; // sent as far as there is demand
-    }
-
-    private Link open() {
-        Link link = Link.open(Side.SERVER);
-        links.add(link);
-        return link;
     }
 }

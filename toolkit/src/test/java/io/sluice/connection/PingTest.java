@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.observers.TestObserver;
+import io.sluice.message.Message;
 import io.sluice.wire.Frame;
 import io.sluice.wire.Link;
 import io.sluice.wire.Side;
@@ -87,6 +89,37 @@ final class PingTest {
             while (!link.peer().read().text().equals("last")) {}
             link.peer().send(Frame.pong("last"));
             Wait.until(() -> !last.values().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPingIsNotQueuedBehindWhatAPeerDoesNotRead(Side side) throws Exception {
+        try (Link link = Link.open(side)) {
+            var sending = link.connection()
+                    .send(Flowable.just(Message.binary(Buffer.buffer(new byte[64 << 10])))
+                            .repeat())
+                    .test();
+            Wait.untilStable(() -> link.connection().counters().bytesSent());
+            link.connection()
+                    .ping(Buffer.buffer("x"))
+                    .test()
+                    .awaitDone(20, SECONDS)
+                    .assertError(IllegalStateException.class);
+            sending.dispose();
+        }
+    }
+
+    /** Whoever hears of the end may ask again at once. */
+    @ParameterizedTest
+    @EnumSource
+    void aPingMadeBecauseTheConnectionEndedFailsToo(Side side) throws Exception {
+        try (Link link = Link.open(side)) {
+            TestObserver<Duration> time =
+                    link.connection().ping(Buffer.buffer("x")).retry(1).test();
+            link.peer().read();
+            link.peer().reset();
+            time.awaitDone(20, SECONDS).assertError(ConnectionClosedException.class);
         }
     }
 

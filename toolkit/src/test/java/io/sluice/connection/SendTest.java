@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.observers.TestObserver;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.processors.PublishProcessor;
 import io.sluice.message.BinaryMessage;
 import io.sluice.message.CloseCode;
@@ -20,12 +21,15 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 
 /** Sending follows the socket: what the peer does not read is not asked for. */
@@ -260,6 +264,36 @@ final class SendTest {
             Wait.untilAsserted(() -> sending.assertError(failure -> failure instanceof ConnectionClosedException closed
                     && closed.status().code() == 4321));
             assertThat(subscribed).isFalse();
+        }
+    }
+
+    /** Rule 3.15 forbids it; the end reaches everybody all the same. */
+    @ParameterizedTest
+    @EnumSource
+    void aSourceThatThrowsWhenItIsCancelledKeepsTheEndFromNobody(Side side) throws Exception {
+        List<Throwable> undeliverable = new CopyOnWriteArrayList<>();
+        RxJavaPlugins.setErrorHandler(undeliverable::add);
+        try (Link link = Link.open(side)) {
+            Publisher<Message> rude = subscriber -> subscriber.onSubscribe(new Subscription() {
+                @Override
+                public void request(long n) {}
+
+                @Override
+                public void cancel() {
+                    throw new IllegalStateException("not now");
+                }
+            });
+            TestObserver<Void> first = link.connection().send(rude).test();
+            TestObserver<Void> second = link.connection().send(Flowable.never()).test();
+            link.peer().send(Frame.ping(""));
+            link.peer().read();
+            link.peer().reset();
+            link.closed();
+            first.awaitDone(20, TimeUnit.SECONDS).assertError(ConnectionClosedException.class);
+            second.awaitDone(20, TimeUnit.SECONDS).assertError(ConnectionClosedException.class);
+            assertThat(undeliverable).singleElement().asString().contains("not now");
+        } finally {
+            RxJavaPlugins.setErrorHandler(null);
         }
     }
 

@@ -5,13 +5,7 @@ import io.sluice.message.CloseCode;
 import io.sluice.wire.Flood;
 import io.sluice.wire.Frame;
 import io.sluice.wire.Link;
-import io.sluice.wire.Side;
-import java.util.ArrayList;
-import java.util.List;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.tck.PublisherVerification;
-import org.reactivestreams.tck.TestEnvironment;
-import org.testng.annotations.AfterMethod;
 import org.testng.annotations.Test;
 
 /**
@@ -22,21 +16,7 @@ import org.testng.annotations.Test;
  * to one subscriber.
  */
 @Test
-public class StreamsTckTest extends PublisherVerification<MessageStream> {
-
-    private final List<Link> links = new ArrayList<>();
-
-    public StreamsTckTest() {
-        super(new TestEnvironment(500, 50));
-    }
-
-    @AfterMethod
-    public void cutLinks() throws Exception {
-        for (Link link : links) {
-            link.close();
-        }
-        links.clear();
-    }
+public class StreamsTckTest extends LinkVerification<MessageStream> {
 
     @Override
     public Publisher<MessageStream> createPublisher(long elements) {
@@ -67,11 +47,5 @@ public class StreamsTckTest extends PublisherVerification<MessageStream> {
         return link.connection().streams().doOnNext(stream -> {
             Disposable unused = stream.content().subscribe(piece -> {}, cutByTheEndOfTheTest -> {});
         });
-    }
-
-    private Link open() {
-        Link link = Link.open(Side.SERVER);
-        links.add(link);
-        return link;
     }
 }

@@ -44,6 +44,17 @@ final class TransportContractTest {
                                 TestServer.CALM.withPortableTransport(portable))));
     }
 
+    /** Only the direct transport gathers what a turn writes, and counts its flushes. */
+    @ParameterizedTest
+    @MethodSource("transports")
+    void theTransportIsTheOneThatWasAskedFor(Side side, ConnectionOptions options) throws Exception {
+        try (Link link = Link.open(side, options)) {
+            Wait.done(link.connection().send(Message.text("hello")));
+            assertThat(link.peer().read().text()).isEqualTo("hello");
+            assertThat(link.connection().counters().flushes() == 0).isEqualTo(options.portableTransport());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("transports")
     void messagesArriveWholeAndTypedHoweverTheyWereCut(Side side, ConnectionOptions options) throws Exception {

@@ -83,7 +83,7 @@ public final class Chat {
         }
         // end
 
-        private Completable enter(String wanted) {
+        private Completable enter(@Nullable String wanted) {
             String tidy = line(wanted, "name", MAX_NAME);
             if (!present.add(tidy)) {
                 throw new IllegalArgumentException(tidy + " is here already: choose another name");
@@ -94,7 +94,7 @@ public final class Chat {
             return Completable.complete();
         }
 
-        private Completable say(String words) {
+        private Completable say(@Nullable String words) {
             tell(JsonObject.of("from", name, "say", line(words, "say", MAX_TEXT)));
             return Completable.complete();
         }
@@ -105,8 +105,8 @@ public final class Chat {
             }
         }
 
-        private static String line(String text, String key, int most) {
-            String line = text.strip();
+        private static String line(@Nullable String text, String key, int most) {
+            String line = text == null ? "" : text.strip(); // {"say":null} says nothing
             if (line.isEmpty() || line.length() > most) {
                 throw new IllegalArgumentException("\"" + key + "\" takes 1 to " + most + " characters");
             }

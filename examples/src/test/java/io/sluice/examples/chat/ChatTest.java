@@ -71,6 +71,10 @@ class ChatTest {
         }
         ada.send("{\"name\":\"Ada\"}").send("{\"say\":\"   \"}");
         awaitError(ada, 8, "\"say\" takes 1 to 500 characters");
+        ada.send("{\"say\":null}");
+        awaitError(ada, 9, "\"say\" takes 1 to 500 characters");
+        Peer nobody = example.connect("/chat").send("{\"name\":null}");
+        awaitError(nobody, 1, "\"name\" takes 1 to 20 characters");
 
         ada.send("{\"say\":\"now I can\"}");
         awaitLast(ada, "{\"from\":\"Ada\",\"say\":\"now I can\"}");
