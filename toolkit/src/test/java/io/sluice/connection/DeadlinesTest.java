@@ -59,6 +59,24 @@ final class DeadlinesTest {
         }
     }
 
+    /** A ping stands behind what was sent before it, and a slow reader has not come to it yet. */
+    @ParameterizedTest
+    @EnumSource
+    void aPeerThatIsBusyReadingOwesNoPong(Side side) throws Exception {
+        try (Link link = Link.open(side, TestServer.CALM.withHeartbeat(Duration.ofMillis(400)))) {
+            byte[] payload = new byte[8 << 20];
+            var sending = link.connection()
+                    .send(Message.binary(Buffer.buffer(payload)))
+                    .test();
+            byte[] sip = new byte[32 << 10];
+            Wait.during(Duration.ofMillis(2_500), () -> {
+                link.peer().readSome(sip);
+                return !link.connection().isClosed();
+            });
+            sending.dispose();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void messagesNobodyAsksForEndTheConnectionAfterTheDemandTimeout(Side side) throws Exception {
