@@ -1,7 +1,6 @@
 package io.sluice.client;
 
 import io.reactivex.rxjava3.disposables.SerialDisposable;
-import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.sluice.client.ReconnectStep.Phase;
 import io.sluice.connection.Connection;
@@ -156,7 +155,6 @@ final class ReconnectLoop implements Subscription {
         try {
             subscriber.onNext(opened);
         } catch (Throwable thrown) {
-            Exceptions.throwIfFatal(thrown);
             cancel();
             RxJavaPlugins.onError(thrown);
         }
@@ -189,7 +187,6 @@ final class ReconnectLoop implements Subscription {
             retry = memory.failed(cause);
             plan.retrying(retry);
         } catch (Throwable thrown) {
-            Exceptions.throwIfFatal(thrown);
             finish(thrown);
             return;
         }

@@ -3,7 +3,6 @@ package io.sluice.server;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.disposables.Disposable;
-import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.sluice.connection.Connection;
 import io.sluice.internal.Demand;
@@ -177,8 +176,7 @@ public final class ConnectionSource {
             }
             try {
                 subscriber.onNext(connection);
-            } catch (Throwable thrown) { // against rule 2.13
-                Exceptions.throwIfFatal(thrown);
+            } catch (Throwable thrown) { // against rule 2.13; of whatever kind, it must not leave the drain standing
                 end();
                 RxJavaPlugins.onError(thrown);
             }
