@@ -10,9 +10,9 @@ final class MemberFlowable<T> extends Flowable<T> {
 
     private final Hub<T> hub;
     private final Overflow<T> overflow;
-    private final Consumer<? super Membership> joined;
+    private final Consumer<? super Membership<T>> joined;
 
-    MemberFlowable(Hub<T> hub, Overflow<T> overflow, Consumer<? super Membership> joined) {
+    MemberFlowable(Hub<T> hub, Overflow<T> overflow, Consumer<? super Membership<T>> joined) {
         this.hub = hub;
         this.overflow = overflow;
         this.joined = joined;
@@ -20,26 +20,20 @@ final class MemberFlowable<T> extends Flowable<T> {
 
     @Override
     protected void subscribeActual(Subscriber<? super T> subscriber) {
-        Member<T> member;
-        try {
-            member = hub.admit(subscriber, overflow);
-        } catch (Throwable error) { // of the replay
-            Exceptions.throwIfFatal(error);
-            Flowable.<T>error(error).subscribe(subscriber);
-            return;
-        }
+        Member<T> member = hub.newMember(subscriber, overflow);
         try {
             joined.accept(member);
         } catch (Throwable error) {
             Exceptions.throwIfFatal(error);
-            member.fail(error);
+            member.violate(error);
         }
         try {
             subscriber.onSubscribe(member);
         } catch (Throwable error) {
             member.cancel();
             throw error;
+        } finally {
+            hub.admit(member);
         }
-        member.open();
     }
 }

@@ -140,7 +140,7 @@ class ReplayTest {
                 .test()
                 .assertFailure(IllegalStateException.class)
                 .assertError(Expect.withMessage("no replay"));
-        assertThat(hub.counters().joins()).isZero();
+        assertThat(hub.counters().members()).isZero();
     }
 
     @Test
