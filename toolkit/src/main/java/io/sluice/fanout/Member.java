@@ -273,12 +273,14 @@ final class Member<T> implements Subscription, Membership<T> {
 
     /** Moves all that waits to the front, in front of whatever another shelf will hold. */
     void keepQueued() {
-        List<T> kept = new ArrayList<>();
-        for (T value; (value = next()) != null; ) {
+        List<T> kept = new ArrayList<>(head.subList(headIndex, head.size()));
+        // In front from the start: what has been taken off the shelf counts as queued all the time.
+        head = kept;
+        headIndex = 0;
+        for (T value; (value = shelf.next(this)) != null; ) {
             kept.add(value);
         }
         catchUp();
-        head = kept;
     }
 
     void change(Shelf<T> to) {
