@@ -55,7 +55,7 @@ final class KeyedShelf<T> extends Shelf<T> {
             backlog.offer(entry.value);
             member.cursor = entry.position + 1;
         }
-        member.conflated = member.published() - member.delivered - member.dropped - backlog.size();
+        member.conflated = member.published() - member.delivered() - member.dropped - backlog.size();
         backlogs.add(member, backlog);
         return backlog;
     }
