@@ -244,12 +244,7 @@ final class Shard<T> {
         try {
             shelf.put(position, value);
         } catch (Throwable failure) {
-            for (int i = live; i < size; i++) {
-                Member<T> member = member(i);
-                if (member.shelf == shelf) {
-                    member.violate(failure);
-                }
-            }
+            behind(shelf).forEach(member -> member.violate(failure));
         }
     }
 
@@ -409,7 +404,8 @@ final class Shard<T> {
         disconnect(member, member.policy().bound());
     }
 
-    private void disconnect(Member<T> member, String bound) {
+    /** Cuts {@code member} off, for which more than {@code bound} came. */
+    void disconnect(Member<T> member, String bound) {
         totals.disconnects++;
         fail(member, new SlowConsumerException(bound));
     }
@@ -494,6 +490,17 @@ final class Shard<T> {
         if (--shelf.members == 0) {
             shelves.remove(shelf.policy);
         }
+    }
+
+    /** The members of {@code shelf} that are behind. */
+    List<Member<T>> behind(Shelf<T> shelf) {
+        List<Member<T>> list = new ArrayList<>();
+        for (int i = live; i < size; i++) {
+            if (member(i).shelf == shelf) {
+                list.add(member(i));
+            }
+        }
+        return list;
     }
 
     /** The member of {@code shelf} with the lowest cursor among those that have no backlog of their own, or null. */
