@@ -238,6 +238,17 @@ public final class Hub<T> {
         shard.schedule();
     }
 
+    /** Has {@code shard} carry out {@code order} between two values. */
+    void order(Shard<T> shard, Order order) {
+        lock();
+        try {
+            shard.inbox.order(shard, order);
+        } finally {
+            lock.unlock();
+        }
+        shard.schedule();
+    }
+
     /** The source's subscription has come; it is cancelled if the hub has ended before. */
     void connect(Subscription subscription) {
         lock();

@@ -74,7 +74,10 @@ final class Member<T> implements Subscription, Membership<T> {
     /** Place among the shard's members. */
     int place = NOT_ADMITTED;
 
-    long delivered;
+    /** Was given every value up to the shard's position; {@code delivered} follows from that then. */
+    private boolean inStep;
+
+    private long delivered;
     long conflated;
     long dropped;
 
@@ -160,7 +163,7 @@ final class Member<T> implements Subscription, Membership<T> {
     public MemberCounters counters() {
         shard.observe();
         long queued = queued();
-        long nowDelivered = delivered;
+        long nowDelivered = delivered();
         long nowConflated = conflated;
         long nowDropped = dropped;
         long nowPublished = nowDelivered + nowConflated + nowDropped + queued;
@@ -187,6 +190,23 @@ final class Member<T> implements Subscription, Membership<T> {
         start = shard.position() - replayed.size();
     }
 
+    long delivered() {
+        return inStep ? published() - conflated - dropped : delivered;
+    }
+
+    /** The position up to which a member in step has demand. */
+    long demandedUpTo() {
+        long now = requested;
+        long upTo = shard.position() - delivered() + now;
+        return now == Long.MAX_VALUE || (upTo < 0 && now > 0) ? Long.MAX_VALUE : upTo;
+    }
+
+    @Nullable
+    Subscriber<? super T> downstream() {
+        return downstream;
+    }
+
+    /** Whether there is demand for a member that is behind. */
     boolean hasDemand() {
         return delivered < requested;
     }
@@ -211,6 +231,7 @@ final class Member<T> implements Subscription, Membership<T> {
 
     /** From here on the values from {@code position} wait on the shelf. Returns whether demand has come meanwhile. */
     boolean fallBehind(long position) {
+        leaveStep();
         cursor = position;
         shelf.fallBehind(this);
         behind = true;
@@ -236,11 +257,17 @@ final class Member<T> implements Subscription, Membership<T> {
         settle();
         shelf.release(this);
         behind = false;
+        inStep = true;
+    }
+
+    private void leaveStep() {
+        delivered = delivered();
+        inStep = false;
     }
 
     /** Counts what was lost so far. */
     void settle() {
-        long lost = published() - delivered - conflated - dropped - queued();
+        long lost = published() - delivered() - conflated - dropped - queued();
         if (shelf.lossesAreConflated(this)) {
             conflated += lost;
         } else {
@@ -262,7 +289,7 @@ final class Member<T> implements Subscription, Membership<T> {
         }
     }
 
-    /** Values meant for this member since it joined, if it is behind. */
+    /** Values meant for this member since it joined. */
     long published() {
         return shard.position() - start;
     }
@@ -280,7 +307,9 @@ final class Member<T> implements Subscription, Membership<T> {
         for (T value; (value = shelf.next(this)) != null; ) {
             kept.add(value);
         }
-        catchUp();
+        settle();
+        shelf.release(this);
+        behind = false;
     }
 
     void change(Shelf<T> to) {
@@ -296,6 +325,8 @@ final class Member<T> implements Subscription, Membership<T> {
             settle();
             dropped += queued();
             shelf.release(this);
+        } else if (inStep) {
+            leaveStep();
         }
         place = GONE;
         head = List.of();
@@ -321,14 +352,6 @@ final class Member<T> implements Subscription, Membership<T> {
         return true;
     }
 
-    /** Emits the value at the shard's position to this member, which is in step and has demand. */
-    void emitLive(T value) {
-        emit(value);
-        if (seat != null) {
-            reportProgress(seat);
-        }
-    }
-
     private void emit(T value) {
         Subscriber<? super T> subscriber = downstream;
         if (subscriber == null) {
@@ -344,7 +367,7 @@ final class Member<T> implements Subscription, Membership<T> {
     }
 
     /** Makes room in front of the source, in steps of three quarters of the prefetch, as each costs the hub's lock. */
-    private void reportProgress(SourceDemand.Seat its) {
+    void reportProgress(SourceDemand.Seat its) {
         int prefetch = policy.maxMessages();
         if (++its.unreported >= prefetch - (prefetch >> 2)) {
             int n = its.unreported;

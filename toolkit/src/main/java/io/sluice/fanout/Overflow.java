@@ -1,5 +1,7 @@
 package io.sluice.fanout;
 
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
@@ -41,7 +43,7 @@ public final class Overflow<T> {
     }
 
     private static final Overflow<Object> LATEST =
-            new Overflow<>(Kind.LATEST, 1, Long.MAX_VALUE, null, null, null, null, false);
+            new Overflow<>(Kind.LATEST, 1, Long.MAX_VALUE, null, null, null, null, null, false);
 
     private final Kind kind;
     private final int maxMessages;
@@ -50,6 +52,7 @@ public final class Overflow<T> {
     private final @Nullable Function<? super T, ?> key;
     private final @Nullable BinaryOperator<T> merge;
     private final @Nullable Duration stallDeadline;
+    private final @Nullable Scheduler scheduler;
     private final boolean eagerError;
 
     private Overflow(
@@ -60,6 +63,7 @@ public final class Overflow<T> {
             @Nullable Function<? super T, ?> key,
             @Nullable BinaryOperator<T> merge,
             @Nullable Duration stallDeadline,
+            @Nullable Scheduler scheduler,
             boolean eagerError) {
         this.kind = kind;
         this.maxMessages = maxMessages;
@@ -68,6 +72,7 @@ public final class Overflow<T> {
         this.key = key;
         this.merge = merge;
         this.stallDeadline = stallDeadline;
+        this.scheduler = scheduler;
         this.eagerError = eagerError;
     }
 
@@ -151,7 +156,7 @@ public final class Overflow<T> {
     public static <T> Overflow<T> conflate(Function<? super T, ?> key, int maxKeys) {
         Objects.requireNonNull(key, "key");
         requirePositive(maxKeys, "maxKeys");
-        return new Overflow<>(Kind.CONFLATE, maxKeys, Long.MAX_VALUE, null, key, null, null, false);
+        return new Overflow<>(Kind.CONFLATE, maxKeys, Long.MAX_VALUE, null, key, null, null, null, false);
     }
 
     /**
@@ -167,7 +172,7 @@ public final class Overflow<T> {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(merge, "merge");
         requirePositive(maxKeys, "maxKeys");
-        return new Overflow<>(Kind.CONFLATE, maxKeys, Long.MAX_VALUE, null, key, merge, null, false);
+        return new Overflow<>(Kind.CONFLATE, maxKeys, Long.MAX_VALUE, null, key, merge, null, null, false);
     }
 
     /**
@@ -189,22 +194,35 @@ public final class Overflow<T> {
      * disconnected, so that it cannot hold the others up for ever.
      *
      * @param prefetch at least 1
-     * @param stallDeadline positive
+     * @param stallDeadline positive; timed by {@link Schedulers#computation()}
      */
     public static <T> Overflow<T> backpressure(int prefetch, Duration stallDeadline) {
+        return backpressure(prefetch, stallDeadline, Schedulers.computation());
+    }
+
+    /**
+     * Like {@link #backpressure(int, Duration)}.
+     *
+     * @param prefetch at least 1
+     * @param stallDeadline positive
+     * @param scheduler times the deadline
+     */
+    public static <T> Overflow<T> backpressure(int prefetch, Duration stallDeadline, Scheduler scheduler) {
         requirePositive(prefetch, "prefetch");
         requirePositive(stallDeadline.toNanos(), "stallDeadline");
-        return new Overflow<>(Kind.BACKPRESSURE, prefetch, Long.MAX_VALUE, null, null, null, stallDeadline, false);
+        Objects.requireNonNull(scheduler, "scheduler");
+        return new Overflow<>(
+                Kind.BACKPRESSURE, prefetch, Long.MAX_VALUE, null, null, null, stallDeadline, scheduler, false);
     }
 
     /** This policy, but an error of the hub overtakes what waits, which is dropped. */
     public Overflow<T> withEagerError() {
-        return new Overflow<>(kind, maxMessages, maxBytes, weigher, key, merge, stallDeadline, true);
+        return new Overflow<>(kind, maxMessages, maxBytes, weigher, key, merge, stallDeadline, scheduler, true);
     }
 
     private static <T> Overflow<T> bounded(Kind kind, int maxMessages) {
         requirePositive(maxMessages, "maxMessages");
-        return new Overflow<>(kind, maxMessages, Long.MAX_VALUE, null, null, null, null, false);
+        return new Overflow<>(kind, maxMessages, Long.MAX_VALUE, null, null, null, null, null, false);
     }
 
     private static <T> Overflow<T> bounded(
@@ -212,7 +230,7 @@ public final class Overflow<T> {
         requirePositive(maxMessages, "maxMessages");
         requirePositive(maxBytes, "maxBytes");
         Objects.requireNonNull(weigher, "weigher");
-        return new Overflow<>(kind, maxMessages, maxBytes, weigher, null, null, null, false);
+        return new Overflow<>(kind, maxMessages, maxBytes, weigher, null, null, null, null, false);
     }
 
     Kind kind() {
@@ -238,9 +256,10 @@ public final class Overflow<T> {
         return key;
     }
 
+    /** Watches the members of {@code shelf} for a stall, or null if the policy allows for it. */
     @Nullable
-    Duration stallDeadline() {
-        return stallDeadline;
+    StallWatch<T> newStallWatch(Shelf<T> shelf) {
+        return stallDeadline == null || scheduler == null ? null : new StallWatch<>(shelf, stallDeadline, scheduler);
     }
 
     boolean hasEagerError() {
@@ -295,6 +314,7 @@ public final class Overflow<T> {
                 && weigher == that.weigher
                 && key == that.key
                 && merge == that.merge
+                && scheduler == that.scheduler
                 && Objects.equals(stallDeadline, that.stallDeadline);
     }
 

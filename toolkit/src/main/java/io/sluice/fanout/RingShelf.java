@@ -13,6 +13,7 @@ final class RingShelf<T> extends Shelf<T> {
     private final @Nullable ToLongFunction<? super T> weigher;
     private final @Nullable Deadlines<T> messageDeadlines;
     private final @Nullable Deadlines<T> byteDeadlines;
+    private final @Nullable StallWatch<T> stallWatch;
 
     RingShelf(Overflow<T> policy, Shard<T> shard) {
         super(policy, shard);
@@ -20,6 +21,7 @@ final class RingShelf<T> extends Shelf<T> {
         ring = new Ring<>(weigher != null);
         boolean lossless = policy.kind() != Overflow.Kind.DROP_OLDEST;
         messageDeadlines = lossless ? new Deadlines<>(Deadlines.Of.MESSAGES) : null;
+        stallWatch = policy.newStallWatch(this);
         byteDeadlines = lossless && weigher != null ? new Deadlines<>(Deadlines.Of.BYTES) : null;
     }
 
@@ -43,6 +45,9 @@ final class RingShelf<T> extends Shelf<T> {
         long from = firstKept(member);
         member.dropped += from - member.cursor;
         member.cursor = from + 1;
+        if (stallWatch != null) {
+            stallWatch.progressed(member);
+        }
         return ring.get(from);
     }
 
@@ -59,6 +64,9 @@ final class RingShelf<T> extends Shelf<T> {
     @Override
     void fallBehind(Member<T> member) {
         super.fallBehind(member);
+        if (stallWatch != null) {
+            stallWatch.progressed(member);
+        }
         if (messageDeadlines != null) {
             messageDeadlines.add(member, member.cursor + bound(member) + 1);
         }

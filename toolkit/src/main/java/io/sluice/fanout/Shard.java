@@ -60,6 +60,11 @@ final class Shard<T> {
 
     private final ArrayDeque<Member<T>> toServe = new ArrayDeque<>();
     private @Nullable Member<T>[] members = newMembers(INITIAL);
+    // Beside the members, for those in step, so that a pass goes straight through arrays.
+    private @Nullable Subscriber<? super T>[] downstreams = newSubscribers(INITIAL);
+    /** Positions up to which there is demand, as far as it was looked at; 0 to have a look each time. */
+    private long[] limits = new long[INITIAL];
+
     private int live;
     private int size;
     private long position;
@@ -191,18 +196,47 @@ final class Shard<T> {
         }
     }
 
+    /** Emits {@code value} to all that are in step and have demand; the others fall behind. */
     private void passToLive(T value) {
         int i = 0;
         while (i < live) {
-            Member<T> member = member(i);
-            if (member.hasDemand()) {
-                member.emitLive(value);
+            // Mail means that somebody may have been cancelled since: then each is looked at.
+            if (position < limits[i] && mail.get() == null) {
+                emit(i, value);
                 i++;
-            } else if (member.isCancelled()) {
-                remove(member);
-            } else {
-                fallBehind(member);
+            } else if (mayEmit(i)) {
+                emit(i, value);
+                i++;
             }
+        }
+    }
+
+    /** Looks at the member at {@code i}, which is in step: returns false if it is so no more, and another is at its place. */
+    private boolean mayEmit(int i) {
+        Member<T> member = member(i);
+        if (member.isCancelled()) {
+            remove(member);
+            return false;
+        }
+        limits[i] = member.demandedUpTo();
+        if (position >= limits[i]) {
+            fallBehind(member);
+            return false;
+        }
+        SourceDemand.Seat seat = member.seat;
+        if (seat != null) {
+            limits[i] = 0;
+            member.reportProgress(seat);
+        }
+        return true;
+    }
+
+    private void emit(int i, T value) {
+        try {
+            Objects.requireNonNull(downstreams[i]).onNext(value);
+        } catch (Throwable error) { // rule 2.13: the subscription counts as cancelled
+            member(i).cancel();
+            RxJavaPlugins.onError(error);
         }
     }
 
@@ -210,12 +244,7 @@ final class Shard<T> {
         try {
             shelf.put(position, value);
         } catch (Throwable failure) {
-            for (int i = live; i < size; i++) {
-                Member<T> member = member(i);
-                if (member.shelf == shelf) {
-                    member.violate(failure);
-                }
-            }
+            behind(shelf).forEach(member -> member.violate(failure));
         }
     }
 
@@ -300,7 +329,10 @@ final class Shard<T> {
 
     private void catchUp(Member<T> member) {
         member.catchUp();
-        swap(member.place, live++);
+        swap(member.place, live);
+        downstreams[live] = member.downstream();
+        limits[live] = 0;
+        live++;
         if (ended) {
             terminate(member);
         }
@@ -313,6 +345,8 @@ final class Shard<T> {
         member.admit(shelf, replayed);
         if (size == members.length) {
             members = Arrays.copyOf(members, size * 2);
+            downstreams = Arrays.copyOf(downstreams, size * 2);
+            limits = Arrays.copyOf(limits, size * 2);
         }
         member.place = size;
         members[size++] = member;
@@ -370,7 +404,8 @@ final class Shard<T> {
         disconnect(member, member.policy().bound());
     }
 
-    private void disconnect(Member<T> member, String bound) {
+    /** Cuts {@code member} off, for which more than {@code bound} came. */
+    void disconnect(Member<T> member, String bound) {
         totals.disconnects++;
         fail(member, new SlowConsumerException(bound));
     }
@@ -406,6 +441,7 @@ final class Shard<T> {
         }
         fill(hole, --size);
         members[size] = null;
+        downstreams[live] = null;
         leave(member.shelf);
         hub.vacate(member.seat);
         totals.add(member);
@@ -418,6 +454,8 @@ final class Shard<T> {
             Member<T> moved = member(from);
             members[hole] = moved;
             moved.place = hole;
+            downstreams[hole] = downstreams[from];
+            limits[hole] = limits[from];
         }
         return from;
     }
@@ -429,6 +467,9 @@ final class Shard<T> {
         two.place = a;
         members[b] = one;
         one.place = b;
+        downstreams[a] = downstreams[b];
+        downstreams[b] = null;
+        limits[a] = limits[b];
     }
 
     private Member<T> member(int i) {
@@ -451,6 +492,17 @@ final class Shard<T> {
         }
     }
 
+    /** The members of {@code shelf} that are behind. */
+    List<Member<T>> behind(Shelf<T> shelf) {
+        List<Member<T>> list = new ArrayList<>();
+        for (int i = live; i < size; i++) {
+            if (member(i).shelf == shelf) {
+                list.add(member(i));
+            }
+        }
+        return list;
+    }
+
     /** The member of {@code shelf} with the lowest cursor among those that have no backlog of their own, or null. */
     @Nullable
     Member<T> furthestBehind(Shelf<T> shelf) {
@@ -464,6 +516,11 @@ final class Shard<T> {
             }
         }
         return furthest;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of subscribers cannot be created otherwise
+    private static <T> @Nullable Subscriber<? super T>[] newSubscribers(int capacity) {
+        return new Subscriber[capacity];
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of members cannot be created otherwise

@@ -28,6 +28,8 @@ final class SourceDemand {
 
         private long limit;
         private boolean taken;
+        /** When the member began to wait, or was last given something while it did; by the clock of its stall deadline. */
+        long progressedAt;
         /** Values emitted that the hub has not been told of. Confined to the shard's drain. */
         int unreported;
 

@@ -13,10 +13,10 @@ final class Totals {
     /** Adds the account of a member, which is final. */
     void add(Member<?> member) {
         leaves++;
-        delivered += member.delivered;
+        delivered += member.delivered();
         conflated += member.conflated;
         dropped += member.dropped;
-        offered += member.delivered + member.conflated + member.dropped;
+        offered += member.delivered() + member.conflated + member.dropped;
     }
 
     void add(Totals others) {
