@@ -224,6 +224,10 @@ final class Member<T> implements Subscription, Membership<T> {
         return place >= 0;
     }
 
+    boolean isGone() {
+        return place == GONE;
+    }
+
     /** Whether values wait, or may wait, for this member. */
     boolean isBehind() {
         return behind && place >= 0;
@@ -315,6 +319,11 @@ final class Member<T> implements Subscription, Membership<T> {
     void change(Shelf<T> to) {
         shelf = to;
         policy = to.policy;
+    }
+
+    /** Gets another policy before it is one of the shard's members. */
+    void admitWith(Overflow<T> to) {
+        policy = to;
     }
 
     /** Gives what waits up and leaves with a final account. Returns whom to signal, if that is still to be done. */

@@ -355,7 +355,14 @@ final class Shard<T> {
     }
 
     void change(Member<T> member, Overflow<T> policy, SourceDemand.@Nullable Seat seat) {
-        if (!member.isAdmitted()) {
+        if (member.isGone()) {
+            hub.vacate(seat);
+            return;
+        }
+        hub.vacate(member.seat);
+        member.seat = seat;
+        if (!member.isAdmitted()) { // it is still being told of its subscription
+            member.admitWith(policy);
             return;
         }
         if (member.isBehind()) {
@@ -365,8 +372,6 @@ final class Shard<T> {
         }
         leave(member.shelf);
         member.change(shelf(policy));
-        hub.vacate(member.seat);
-        member.seat = seat;
         wait(member);
         member.wake();
     }
