@@ -319,6 +319,7 @@ final class Member<T> implements Subscription, Membership<T> {
     void change(Shelf<T> to) {
         shelf = to;
         policy = to.policy;
+        deadlines = Deadlines.afterChange(deadlines);
     }
 
     /** Gets another policy before it is one of the shard's members. */
