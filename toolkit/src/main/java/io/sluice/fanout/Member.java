@@ -330,7 +330,7 @@ final class Member<T> implements Subscription, Membership<T> {
     /** Gives what waits up and leaves with a final account. Returns whom to signal, if that is still to be done. */
     @Nullable
     Subscriber<? super T> depart() {
-        Subscriber<? super T> subscriber = downstream;
+        Subscriber<? super T> subscriber = isCancelled() ? null : downstream;
         if (isBehind()) {
             settle();
             dropped += queued();

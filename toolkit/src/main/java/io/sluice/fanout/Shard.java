@@ -411,7 +411,9 @@ final class Shard<T> {
 
     /** Cuts {@code member} off, for which more than {@code bound} came. */
     void disconnect(Member<T> member, String bound) {
-        totals.disconnects++;
+        if (!member.isCancelled()) {
+            totals.disconnects++;
+        }
         fail(member, new SlowConsumerException(bound));
     }
 
