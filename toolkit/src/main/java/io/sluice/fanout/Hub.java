@@ -218,7 +218,8 @@ public final class Hub<T> {
         lock();
         try {
             List<T> replayed = replayFor(member);
-            shard.inbox.order(shard, () -> shard.admit(member, replayed));
+            long start = published;
+            shard.inbox.order(shard, () -> shard.admit(member, replayed, start));
         } finally {
             lock.unlock();
         }
@@ -321,6 +322,15 @@ public final class Hub<T> {
         lock();
         demand.advance(seat, n);
         unlockAndRequest();
+    }
+
+    /** The member that has {@code seat}, if it has one, gets all but the first {@code start} values. */
+    void start(SourceDemand.@Nullable Seat seat, long start) {
+        if (seat != null) {
+            lock();
+            demand.admit(seat, start);
+            unlockAndRequest();
+        }
     }
 
     /** The member that had {@code seat}, if it had one, does not hold the source back any more. */

@@ -340,7 +340,8 @@ final class Shard<T> {
 
     // Orders of the hub, carried out in the drain.
 
-    void admit(Member<T> member, List<T> replayed) {
+    /** {@code start} values were published before those that {@code member} gets after the replayed ones. */
+    void admit(Member<T> member, List<T> replayed, long start) {
         Shelf<T> shelf = shelf(member.policy());
         member.admit(shelf, replayed);
         if (size == members.length) {
@@ -350,6 +351,7 @@ final class Shard<T> {
         }
         member.place = size;
         members[size++] = member;
+        hub.start(member.seat, start);
         wait(member);
         member.wake();
     }

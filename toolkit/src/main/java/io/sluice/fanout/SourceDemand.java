@@ -26,6 +26,9 @@ final class SourceDemand {
         /** Values that had been requested when the member joined, which come in addition to its prefetch. */
         final long ahead;
 
+        /** Number of values published before those its member gets. */
+        private long start;
+
         private long limit;
         private boolean taken;
         /** When the member began to wait, or was last given something while it did; by the clock of its stall deadline. */
@@ -44,14 +47,22 @@ final class SourceDemand {
     /** A seat for a member with room for {@code prefetch} values more than were published so far. */
     Seat seat(long published, int prefetch) {
         Seat seat = new Seat(outstanding);
+        seat.start = published;
         seat.limit = published + prefetch;
         seat.taken = true;
         add(seat);
         return seat;
     }
 
+    /** The member of {@code seat} gets what is published from now on, not what was since it took the seat. */
+    void admit(Seat seat, long published) {
+        long missed = published - seat.start;
+        seat.start = published;
+        advance(seat, missed);
+    }
+
     /** The member of {@code seat} has emitted {@code n} more. */
-    void advance(Seat seat, int n) {
+    void advance(Seat seat, long n) {
         if (seat.taken) {
             remove(seat);
             seat.limit += n;
