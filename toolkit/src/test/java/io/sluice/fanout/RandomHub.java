@@ -22,8 +22,9 @@ final class RandomHub {
 
     private static final int MAX_MEMBERS = 8;
     /** What members of any hub may choose. */
-    private static final List<Kind> ANYWHERE =
-            Arrays.stream(Kind.values()).filter(kind -> kind.compareTo(Kind.BACKPRESSURE) < 0).toList();
+    private static final List<Kind> ANYWHERE = Arrays.stream(Kind.values())
+            .filter(kind -> kind.compareTo(Kind.BACKPRESSURE) < 0)
+            .toList();
 
     private final Random random;
     private final Kind kind;
@@ -45,6 +46,7 @@ final class RandomHub {
     private int operationsLeft;
     /** Signals of the hub under way, within which nothing it is told to do is done at once. */
     private int signals;
+
     private @Nullable Throwable failure;
 
     RandomHub(Kind kind, long seed, int operations) {
