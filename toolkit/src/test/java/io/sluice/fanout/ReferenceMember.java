@@ -124,6 +124,9 @@ final class ReferenceMember {
     /** Nothing more is emitted but the {@link SlowConsumerException}, if the bound is exceeded now. */
     void enforce() {
         if (isDisconnectDue() && cutOffBy == null) {
+            if (demand > 0) {
+                throw new AssertionError("cut off while its request for " + demand + " was under way");
+            }
             cutOffBy = SlowConsumerException.class;
         }
     }
