@@ -142,7 +142,8 @@ final class Core<T> {
         lock();
         try {
             List<T> replayed = replayFor(member);
-            shard.inbox.order(shard, () -> shard.admit(member, replayed));
+            long start = published;
+            shard.inbox.order(shard, () -> shard.admit(member, replayed, start));
         } finally {
             lock.unlock();
         }
@@ -235,6 +236,15 @@ final class Core<T> {
         lock();
         seats.advance(seat, n);
         unlockAndRequest();
+    }
+
+    /** The member that has {@code seat}, if it has one, gets all but the first {@code start} values. */
+    void start(Seats.@Nullable Seat seat, long start) {
+        if (seat != null) {
+            lock();
+            seats.admit(seat, start);
+            unlockAndRequest();
+        }
     }
 
     /** The member that had {@code seat}, if it had one, does not hold the source back any more. */
@@ -373,7 +383,7 @@ final class Core<T> {
     }
 
     private Seats.@Nullable Seat seat(Overflow<T> overflow) {
-        return overflow.holdsSourceBack() ? seats.take(published + overflow.maxMessages(), source.outstanding()) : null;
+        return overflow.holdsSourceBack() ? seats.take(published, overflow.maxMessages(), source.outstanding()) : null;
     }
 
     private Shard<T> shard(Lane lane) {

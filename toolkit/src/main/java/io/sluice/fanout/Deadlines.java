@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * When to look whether a member that is behind has passed its bound: not before so many values, or bytes, have come that it
  * could have. A member is looked at once per bound's worth of traffic, and in between costs nothing.
  *
- * <p>Each member is here at most once: one that has caught up meanwhile, or is gone, is found so when its time comes.
+ * <p>Each member is here at most once: one that has caught up meanwhile, or is gone, is found so when its time comes. One that
+ * has changed its policy has left its deadlines behind, void.
  */
 final class Deadlines<T> {
 
@@ -22,7 +23,10 @@ final class Deadlines<T> {
         }
     }
 
-    private record Deadline<T>(Member<T> member, long at) {}
+    /** The bits of {@link Member#deadlines} that say where it is; those above count its changes. */
+    private static final int FLAGS = 2;
+
+    private record Deadline<T>(Member<T> member, long at, int change) {}
 
     private final int flag;
     private final PriorityQueue<Deadline<T>> queue = new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
@@ -35,19 +39,30 @@ final class Deadlines<T> {
     void add(Member<T> member, long at) {
         if ((member.deadlines & flag) == 0) {
             member.deadlines |= flag;
-            queue.add(new Deadline<>(member, at));
+            queue.add(new Deadline<>(member, at, changes(member)));
         }
     }
 
     /** Takes out a member that has to be looked at now that the count is {@code now}, or returns null. */
     @Nullable
     Member<T> due(long now) {
-        Deadline<T> first = queue.peek();
-        if (first == null || first.at > now) {
-            return null;
+        for (Deadline<T> first; (first = queue.peek()) != null && first.at <= now; ) {
+            queue.poll();
+            Member<T> member = first.member;
+            if (first.change == changes(member)) {
+                member.deadlines &= ~flag;
+                return member;
+            }
         }
-        queue.poll();
-        first.member.deadlines &= ~flag;
-        return first.member;
+        return null;
+    }
+
+    /** What {@link Member#deadlines} is after a change of policy. */
+    static int afterChange(int deadlines) {
+        return (deadlines | ((1 << FLAGS) - 1)) + 1;
+    }
+
+    private static int changes(Member<?> member) {
+        return member.deadlines >>> FLAGS;
     }
 }

@@ -50,12 +50,12 @@ final class KeyedShelf<T> extends Shelf<T> {
     }
 
     private Backlog<T> leaveLog(Member<T> member) {
+        member.settle();
         Backlog<T> backlog = policy.newBacklog();
         for (KeyedLog.Entry<T> entry; (entry = log.next(member.cursor)) != null; ) {
             backlog.offer(entry.value);
             member.cursor = entry.position + 1;
         }
-        member.conflated = member.published() - member.delivered() - member.dropped - backlog.size();
         backlogs.add(member, backlog);
         return backlog;
     }

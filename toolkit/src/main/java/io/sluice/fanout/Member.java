@@ -219,6 +219,10 @@ final class Member<T> implements Subscription, Membership<T> {
         return place >= 0;
     }
 
+    boolean isGone() {
+        return place == GONE;
+    }
+
     /** Whether values wait, or may wait, for this member. */
     boolean isBehind() {
         return behind && place >= 0;
@@ -295,11 +299,13 @@ final class Member<T> implements Subscription, Membership<T> {
 
     /** Moves all that waits to the front, in front of whatever another shelf will hold. */
     void keepQueued() {
-        List<T> kept = new ArrayList<>();
-        for (T value; (value = next()) != null; ) {
+        List<T> kept = new ArrayList<>(head.subList(headIndex, head.size()));
+        // In front from the start: what has been taken off the shelf counts as queued all the time.
+        head = kept;
+        headIndex = 0;
+        for (T value; (value = shelf.next(this)) != null; ) {
             kept.add(value);
         }
-        head = kept;
         settle();
         shelf.release(this);
         behind = false;
@@ -308,12 +314,18 @@ final class Member<T> implements Subscription, Membership<T> {
     void change(Shelf<T> to) {
         shelf = to;
         policy = to.policy;
+        deadlines = Deadlines.afterChange(deadlines);
+    }
+
+    /** Gets another policy before it is one of the shard's members. */
+    void admitWith(Overflow<T> to) {
+        policy = to;
     }
 
     /** Gives what waits up and leaves with a final account. Returns whom to signal, if that is still to be done. */
     @Nullable
     Subscriber<? super T> depart() {
-        Subscriber<? super T> subscriber = downstream;
+        Subscriber<? super T> subscriber = isCancelled() ? null : downstream;
         if (isBehind()) {
             settle();
             dropped += queued();

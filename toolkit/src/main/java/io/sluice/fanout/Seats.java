@@ -16,6 +16,9 @@ final class Seats {
         /** Values that had been requested when the member joined, which come in addition to its prefetch. */
         final long ahead;
 
+        /** Number of values published before those its member gets. */
+        private long start;
+
         private long limit;
         private boolean taken = true;
 
@@ -25,22 +28,31 @@ final class Seats {
         /** Values emitted that the hub has not been told of. */
         int unreported;
 
-        private Seat(long limit, long ahead) {
-            this.limit = limit;
+        private Seat(long start, int prefetch, long ahead) {
+            this.start = start;
+            this.limit = start + prefetch;
             this.ahead = ahead;
         }
     }
 
     private final TreeMap<Long, Integer> seatsByLimit = new TreeMap<>();
 
-    Seat take(long limit, long ahead) {
-        Seat seat = new Seat(limit, ahead);
+    /** A seat for a member with room for {@code prefetch} values more than were published so far. */
+    Seat take(long published, int prefetch, long ahead) {
+        Seat seat = new Seat(published, prefetch, ahead);
         add(seat);
         return seat;
     }
 
+    /** The member of {@code seat} gets what is published from now on, not what was since it took the seat. */
+    void admit(Seat seat, long published) {
+        long missed = published - seat.start;
+        seat.start = published;
+        advance(seat, missed);
+    }
+
     /** The member of {@code seat} has emitted {@code n} more. */
-    void advance(Seat seat, int n) {
+    void advance(Seat seat, long n) {
         if (seat.taken) {
             remove(seat);
             seat.limit += n;

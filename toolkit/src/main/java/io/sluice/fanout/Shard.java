@@ -340,7 +340,8 @@ final class Shard<T> {
 
     // Orders of the hub, carried out in the drain.
 
-    void admit(Member<T> member, List<T> replayed) {
+    /** {@code start} values were published before those that {@code member} gets after the replayed ones. */
+    void admit(Member<T> member, List<T> replayed, long start) {
         Shelf<T> shelf = shelf(member.policy());
         member.admit(shelf, replayed);
         if (size == members.length) {
@@ -350,12 +351,20 @@ final class Shard<T> {
         }
         member.place = size;
         members[size++] = member;
+        hub.start(member.seat, start);
         wait(member);
         member.wake();
     }
 
     void change(Member<T> member, Overflow<T> policy, Seats.@Nullable Seat seat) {
-        if (!member.isAdmitted()) {
+        if (member.isGone()) {
+            hub.vacate(seat);
+            return;
+        }
+        hub.vacate(member.seat);
+        member.seat = seat;
+        if (!member.isAdmitted()) { // it is still being told of its subscription
+            member.admitWith(policy);
             return;
         }
         if (member.isBehind()) {
@@ -365,8 +374,6 @@ final class Shard<T> {
         }
         leave(member.shelf);
         member.change(shelf(policy));
-        hub.vacate(member.seat);
-        member.seat = seat;
         wait(member);
         member.wake();
     }
@@ -406,7 +413,9 @@ final class Shard<T> {
 
     /** Cuts {@code member} off, for which more than {@code bound} came. */
     void disconnect(Member<T> member, String bound) {
-        totals.disconnects++;
+        if (!member.isCancelled()) {
+            totals.disconnects++;
+        }
         fail(member, new SlowConsumerException(bound));
     }
 

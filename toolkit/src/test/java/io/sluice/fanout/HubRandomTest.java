@@ -1,16 +1,16 @@
 package io.sluice.fanout;
 
-import io.sluice.fanout.ReferenceMember.Kind;
+import io.sluice.fanout.ReferencePolicy.Kind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random joins, leaves, requests, values and ends, many of them from within signals, against a naive model. To repeat a
+ * Random joins, leaves, requests, values, changes of policy and ends, many of them from within signals, against a naive model. To repeat a
  * failure, run with {@code -Dsluice.seed=} and the seed it names.
  */
 class HubRandomTest {
 
-    private static final int HUBS = 125;
+    private static final int HUBS = 500;
     private static final int OPERATIONS_EACH = 200;
 
     @ParameterizedTest

@@ -1,10 +1,11 @@
 package io.sluice.fanout;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.sluice.fanout.Expect.same;
 
 import io.reactivex.rxjava3.core.FlowableSubscriber;
-import io.sluice.fanout.ReferenceMember.Kind;
+import io.sluice.fanout.ReferencePolicy.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,9 @@ final class RandomHub {
 
     private static final int MAX_MEMBERS = 8;
     /** What members of any hub may choose. */
-    private static final List<Kind> ANYWHERE =
-            List.of(Kind.LATEST, Kind.DISCONNECT, Kind.DISCONNECT_BYTES, Kind.CONFLATE);
+    private static final List<Kind> ANYWHERE = Arrays.stream(Kind.values())
+            .filter(kind -> kind.compareTo(Kind.BACKPRESSURE) < 0)
+            .toList();
 
     private final Random random;
     private final Kind kind;
@@ -30,20 +32,21 @@ final class RandomHub {
     /** One in so many signals acts; the lower, the deeper calls nest. */
     private final int calmness;
 
+    private final int bound;
     private final Hub<Item> hub;
+    private final ReferenceHub reference = new ReferenceHub();
     private final @Nullable TestSource<Item> source;
     private final List<Item> history = new ArrayList<>();
     private final List<Observed> all = new ArrayList<>();
     /** Those whose account may still change. */
     private final List<Observed> live = new ArrayList<>();
 
-    private long settledOffered;
-    private long settledDelivered;
-    private long settledDisconnects;
+    private final Sums settled = new Sums();
     private boolean ended;
-    private @Nullable Throwable endError;
     private int operationsLeft;
-    private int depth;
+    /** Signals of the hub under way, within which nothing it is told to do is done at once. */
+    private int signals;
+
     private @Nullable Throwable failure;
 
     RandomHub(Kind kind, long seed, int operations) {
@@ -52,6 +55,7 @@ final class RandomHub {
         this.operationsLeft = operations;
         this.replay = random.nextInt(3);
         this.calmness = 1 + random.nextInt(6);
+        this.bound = 1 + random.nextInt(6);
         Replay<Item> policy = switch (replay) {
             case 0 -> Replay.none();
             case 1 -> Replay.last(3);
@@ -80,12 +84,12 @@ final class RandomHub {
             member.request(Integer.MAX_VALUE);
         }
         assertQuiet();
-        assertThat(all).allMatch(member -> member.reference.cancelledOrTerminated());
+        same("members without an end", live.size(), 0);
     }
 
     /** What a hub requests before its first member joins is more than a whole run: from here on the members rule. */
     private void useUpTheFirstWindow(TestSource<Item> windowed) {
-        join(Kind.LOCKSTEP);
+        join(new ReferencePolicy(Kind.LOCKSTEP, bound, false));
         anyone().request(Integer.MAX_VALUE);
         windowed.offer(SourceDemand.WINDOW);
         assertQuiet();
@@ -93,24 +97,31 @@ final class RandomHub {
 
     private void operate() {
         operationsLeft--;
-        depth++;
         int dice = random.nextInt(1000);
         if (dice < 400) {
             publish();
-        } else if (dice < 700) {
+        } else if (dice < 680) {
             anyone().request(1 + random.nextInt(4));
-        } else if (dice < 850) {
+        } else if (dice < 820) {
             join();
-        } else if (dice < 930) {
+        } else if (dice < 890) {
             anyone().cancel();
-        } else if (dice < 940) {
+        } else if (dice < 900) {
             anyone().request(-random.nextInt(2));
+        } else if (dice < 970) {
+            anyone().change();
         } else if (dice < 997) {
             Expect.assertExact(hub);
         } else {
             end();
         }
-        depth--;
+        quietUnlessWithinASignal();
+    }
+
+    private void quietUnlessWithinASignal() {
+        if (signals == 0) {
+            check(reference::quiet);
+        }
     }
 
     private void publish() {
@@ -126,9 +137,7 @@ final class RandomHub {
         Item item = new Item(history.size(), random.nextInt(5), 1 + random.nextInt(100), 1, random.nextInt(8));
         if (!ended) {
             history.add(item);
-            for (Observed member : live) {
-                check(() -> member.reference.offered(item));
-            }
+            reference.published(item);
         }
         return item;
     }
@@ -145,19 +154,22 @@ final class RandomHub {
         if (live.size() >= 2 * MAX_MEMBERS) {
             return;
         }
-        join(random.nextInt(4) == 0 ? ANYWHERE.get(random.nextInt(ANYWHERE.size())) : kind);
+        join(anyPolicy());
     }
 
-    private void join(Kind its) {
-        ReferenceMember reference = new ReferenceMember(its, 1 + random.nextInt(6), naiveReplay());
-        if (ended) {
-            reference.ended(endError);
-        }
-        Observed member = new Observed(reference);
+    private ReferencePolicy anyPolicy() {
+        return new ReferencePolicy(
+                random.nextInt(4) == 0 ? ANYWHERE.get(random.nextInt(ANYWHERE.size())) : kind,
+                random.nextBoolean() ? bound : 1 + random.nextInt(6),
+                random.nextInt(4) == 0);
+    }
+
+    private void join(ReferencePolicy policy) {
+        Observed member = new Observed(policy);
         all.add(member);
         live.add(member);
-        hub.join(reference.overflow(), membership -> member.membership = membership)
-                .subscribe(member);
+        hub.join(policy.overflow(), member::joined).subscribe(member);
+        quietUnlessWithinASignal();
     }
 
     private List<Item> naiveReplay() {
@@ -177,9 +189,8 @@ final class RandomHub {
         }
         Throwable error = random.nextBoolean() ? new IllegalStateException("end") : null;
         ended = true;
-        endError = error;
-        live.forEach(member -> member.reference.ended(error));
-        if (source != null && depth == 0) {
+        reference.ended(error);
+        if (source != null && signals == 0) {
             source.end(error);
         } else if (error == null) {
             hub.complete();
@@ -205,33 +216,30 @@ final class RandomHub {
     }
 
     private void assertQuiet() {
+        check(reference::quiet);
         if (failure != null) {
             throw new AssertionError("a signal was not right: " + failure.getMessage(), failure);
         }
         Expect.assertExact(hub);
-        HubCounters sums = hub.counters();
-        long offered = settledOffered;
-        long delivered = settledDelivered;
-        long disconnects = settledDisconnects;
+        Sums expected = new Sums();
+        expected.add(settled);
         for (Observed member : List.copyOf(live)) {
-            ReferenceMember reference = member.reference;
-            reference.assertQuiet(member.membership().counters());
-            offered += reference.published;
-            delivered += reference.delivered;
-            disconnects += reference.disconnected ? 1 : 0;
-            if (reference.cancelledOrTerminated()) {
-                settledOffered += reference.published;
-                settledDelivered += reference.delivered;
-                settledDisconnects += reference.disconnected ? 1 : 0;
+            member.reference.assertAccount(member.membership().counters());
+            expected.add(member.reference);
+            if (member.reference.isGone()) {
+                settled.add(member.reference);
                 live.remove(member);
             }
         }
-        assertThat(sums.published()).as("published").isEqualTo(history.size());
-        assertThat(sums.joins()).as("joins").isEqualTo(all.size());
-        assertThat(sums.members()).as("members").isEqualTo(live.size());
-        assertThat(sums.disconnects()).as("disconnects").isEqualTo(disconnects);
-        assertThat(sums.offered()).as("offered").isEqualTo(offered);
-        assertThat(sums.delivered()).as("delivered").isEqualTo(delivered);
+        HubCounters sums = hub.counters();
+        same("published", sums.published(), (long) history.size());
+        same("joins", sums.joins(), (long) all.size());
+        same("members", sums.members(), (long) live.size());
+        same("disconnects", sums.disconnects(), expected.disconnects);
+        same("offered", sums.offered(), expected.offered);
+        same("delivered", sums.delivered(), expected.delivered);
+        same("conflated", sums.conflated(), expected.conflated);
+        same("dropped", sums.dropped(), expected.dropped);
         if (source != null && !ended) {
             assertSourceIsAskedFor(source.outstanding());
         }
@@ -240,13 +248,40 @@ final class RandomHub {
     private void assertSourceIsAskedFor(long outstanding) {
         long atLeast = SourceDemand.WINDOW / 2 + 1;
         for (Observed member : live) {
-            ReferenceMember reference = member.reference;
-            if (reference.kind == Kind.LOCKSTEP && !reference.gone) {
-                int unreported = reference.bound - reference.bound / 4 - 1;
-                atLeast = Math.min(atLeast, reference.bound - reference.waiting.size() - unreported);
+            ReferencePolicy policy = member.reference.policy;
+            if (policy.kind() == Kind.LOCKSTEP && !member.reference.isGone()) {
+                int unreported = policy.bound() - policy.bound() / 4 - 1;
+                atLeast = Math.min(atLeast, policy.bound() - member.reference.waiting.size() - unreported);
             }
         }
-        assertThat(outstanding).as("asked of the source").isGreaterThanOrEqualTo(atLeast);
+        if (outstanding < atLeast) {
+            throw new AssertionError("asked of the source: " + outstanding + ", but should be " + atLeast);
+        }
+    }
+
+    /** Sums of accounts. */
+    private static final class Sums {
+        long offered;
+        long delivered;
+        long conflated;
+        long dropped;
+        long disconnects;
+
+        void add(ReferenceMember member) {
+            offered += member.published;
+            delivered += member.delivered;
+            conflated += member.conflated();
+            dropped += member.dropped();
+            disconnects += member.disconnected ? 1 : 0;
+        }
+
+        void add(Sums others) {
+            offered += others.offered;
+            delivered += others.delivered;
+            conflated += others.conflated;
+            dropped += others.dropped;
+            disconnects += others.disconnects;
+        }
     }
 
     /** A subscriber that tells its reference of everything and now and then acts. */
@@ -254,13 +289,18 @@ final class RandomHub {
 
         final ReferenceMember reference;
 
-        @Nullable
-        Membership<Item> membership;
-
+        private @Nullable Membership<Item> membership;
         private @Nullable Subscription subscription;
 
-        Observed(ReferenceMember reference) {
-            this.reference = reference;
+        Observed(ReferencePolicy policy) {
+            this.reference = new ReferenceMember(policy);
+        }
+
+        void joined(Membership<Item> its) {
+            membership = its;
+            if (random.nextInt(8) == 0) {
+                change();
+            }
         }
 
         Membership<Item> membership() {
@@ -283,30 +323,41 @@ final class RandomHub {
             }
         }
 
+        void change() {
+            ReferencePolicy policy = anyPolicy();
+            RandomHub.this.reference.changed(reference, policy);
+            membership().change(policy.overflow());
+        }
+
         @Override
         public void onSubscribe(Subscription s) {
             subscription = s;
             maybeAct();
             reference.subscribed = true;
+            RandomHub.this.reference.joined(reference, naiveReplay());
         }
 
         @Override
         public void onNext(Item item) {
-            check(() -> reference.emitted(item));
-            check(() -> Expect.assertExact(membership().counters()));
-            maybeAct();
+            signalled(() -> RandomHub.this.reference.emitted(reference, item));
         }
 
         @Override
         public void onError(Throwable error) {
-            check(() -> reference.terminated(error));
-            maybeAct();
+            signalled(() -> RandomHub.this.reference.terminated(reference, error));
         }
 
         @Override
         public void onComplete() {
-            check(() -> reference.terminated(null));
+            signalled(() -> RandomHub.this.reference.terminated(reference, null));
+        }
+
+        private void signalled(Runnable assertions) {
+            signals++;
+            check(assertions);
+            check(() -> Expect.assertExact(membership().counters()));
             maybeAct();
+            signals--;
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.sluice.fanout;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.sluice.fanout.Expect.same;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,185 +9,215 @@ import org.jspecify.annotations.Nullable;
 /** What a member should see, by the simplest means: it is told of all that happens and checks all that is emitted. */
 final class ReferenceMember {
 
-    enum Kind {
-        LATEST,
-        DISCONNECT,
-        DISCONNECT_BYTES,
-        CONFLATE,
-        /** In a hub that is pushed to. */
-        BACKPRESSURE,
-        /** In a hub of a source. */
-        LOCKSTEP
-    }
+    /** Values {@linkplain Membership#change kept} or replayed, which come first. */
+    private final List<Item> head = new ArrayList<>();
 
-    static final int MAX_BYTES = 10;
+    private final ReferenceQueue.Losses losses = new ReferenceQueue.Losses();
 
-    final Kind kind;
-    final int bound;
-    final List<Item> replayed;
-    final List<Item> waiting = new ArrayList<>();
+    ReferencePolicy policy;
+    ReferenceQueue waiting;
+    /** From here on signals may come. */
     boolean subscribed;
-    boolean gone;
-    boolean disconnected;
+
+    private boolean admitted;
     private boolean cancelled;
     private boolean terminated;
+    private boolean violated;
     private boolean ended;
+    /** Its end is decided: nothing but the terminal signal comes. */
+    private @Nullable Class<? extends Throwable> cutOffBy;
+
+    private boolean endIsDue;
     private @Nullable Throwable endError;
-    private @Nullable Class<? extends Throwable> cut;
+
+    /** The value on its way, if nothing waited when it came. */
+    private @Nullable Item fresh;
+
+    private boolean mayHaveMissedTheLast;
     private long demand;
+    boolean disconnected;
     long published;
     long delivered;
-    long conflated;
-    long dropped;
 
-    ReferenceMember(Kind kind, int bound, List<Item> replayed) {
-        this.kind = kind;
-        this.bound = bound;
-        this.replayed = new ArrayList<>(replayed);
-        this.published = replayed.size();
+    ReferenceMember(ReferencePolicy policy) {
+        this.policy = policy;
+        this.waiting = policy.newQueue();
     }
 
-    Overflow<Item> overflow() {
-        return switch (kind) {
-            case LATEST -> Overflow.latest();
-            case DISCONNECT -> Overflow.disconnect(bound);
-            case DISCONNECT_BYTES -> Overflow.disconnect(bound, MAX_BYTES, Item::bytes);
-            case CONFLATE -> Overflow.conflate(Item::key, Item::plus, bound);
-            case BACKPRESSURE, LOCKSTEP -> Overflow.backpressure(bound);
-        };
+    void admitted(List<Item> replayed) {
+        admitted = true;
+        published = replayed.size();
+        head.addAll(replayed);
+        if (cancelled) {
+            dropAll();
+        }
     }
 
-    void offered(Item item) {
-        if (gone) {
+    void put(Item item) {
+        if (isGone()) {
             return;
         }
         published++;
-        switch (kind) {
-            case LATEST -> {
-                conflated += waiting.size();
-                waiting.clear();
-                waiting.add(item);
-            }
-            case DISCONNECT, BACKPRESSURE -> addOrOverflow(item, waiting.size() < bound);
-            case DISCONNECT_BYTES ->
-                addOrOverflow(
-                        item,
-                        waiting.size() < bound && (waiting.isEmpty() || bytesWaiting() + item.bytes() <= MAX_BYTES));
-            case CONFLATE -> {
-                for (int i = 0; i < waiting.size(); i++) {
-                    if (waiting.get(i).key() == item.key()) {
-                        waiting.set(i, waiting.get(i).plus(item));
-                        conflated++;
-                        return;
-                    }
-                }
-                addOrOverflow(item, waiting.size() < bound);
-            }
-            case LOCKSTEP -> {
-                assertThat(waiting.size()).as("values waiting in lockstep").isLessThan(bound + SourceDemand.WINDOW);
-                waiting.add(item);
-            }
+        fresh = queued() == 0 ? item : null;
+        waiting.put(item, demand > 0, losses);
+        if (policy.kind() == ReferencePolicy.Kind.LOCKSTEP && waiting.size() > policy.bound() + SourceDemand.WINDOW) {
+            throw new AssertionError("more than was asked of the source: " + waiting.size());
         }
+    }
+
+    /** What waits stays and comes first; the new bound counts from here. */
+    void changed(ReferencePolicy to) {
+        if (isGone()) {
+            return;
+        }
+        head.addAll(waiting.items());
+        policy = to;
+        waiting = to.newQueue();
+    }
+
+    /** The hub it joins has ended: the end comes after what is replayed. */
+    void joinedTooLate(@Nullable Throwable error) {
+        ended = true;
+        endError = error;
+    }
+
+    void ended(@Nullable Throwable error) {
+        ended = true;
+        endError = error;
+        endIsDue = !isGone() && (queued() == 0 || (error != null && policy.eagerError()));
     }
 
     void requested(long n) {
         if (n <= 0) {
-            cutOff(IllegalArgumentException.class);
+            violated = true;
         } else {
             demand += n;
         }
     }
 
     void cancelled() {
-        cancelled = true;
-        dropAll();
-    }
-
-    void ended(@Nullable Throwable error) {
-        ended = true;
-        endError = error;
-    }
-
-    void emitted(Item item) {
-        assertMayBeSignalled();
-        assertThat(cut).as("value in place of an error").isNull();
-        assertThat(demand).as("demand").isPositive();
-        assertThat(item).isEqualTo(replayed.isEmpty() ? waiting.remove(0) : replayed.remove(0));
-        demand--;
-        delivered++;
-    }
-
-    void terminated(@Nullable Throwable error) {
-        assertMayBeSignalled();
-        terminated = true;
-        gone = true;
-        if (cut != null) {
-            assertThat(error).isInstanceOf(cut);
-        } else {
-            assertThat(ended).as("terminal signal of a hub that has ended").isTrue();
-            assertThat(queued()).as("values overtaken by the terminal signal").isZero();
-            assertThat(error).isSameAs(endError);
-        }
-    }
-
-    /** Nothing runs: all that could be emitted must have been, and the account must agree. */
-    void assertQuiet(MemberCounters account) {
-        if (!cancelled && !terminated) {
-            assertThat(demand > 0 && queued() > 0)
-                    .as("demand of %s and %s queued", demand, queued())
-                    .isFalse();
-            assertThat(cut).as("error due").isNull();
-            assertThat(ended && queued() == 0).as("terminal signal due").isFalse();
-        }
-        assertThat(account.published()).as("published").isEqualTo(published);
-        assertThat(account.delivered()).as("delivered").isEqualTo(delivered);
-        assertThat(account.conflated()).as("conflated").isEqualTo(conflated);
-        assertThat(account.dropped()).as("dropped").isEqualTo(dropped);
-        assertThat(account.queued()).as("queued").isEqualTo(queued());
-        assertThat(account.queuedBytes())
-                .as("bytes queued")
-                .isEqualTo(kind == Kind.DISCONNECT_BYTES ? bytesWaiting() : 0);
-    }
-
-    boolean cancelledOrTerminated() {
-        return cancelled || terminated;
-    }
-
-    int queued() {
-        return replayed.size() + waiting.size();
-    }
-
-    private int bytesWaiting() {
-        return waiting.stream().mapToInt(Item::bytes).sum();
-    }
-
-    private void addOrOverflow(Item item, boolean fits) {
-        if (fits) {
-            waiting.add(item);
-        } else {
-            dropped++;
-            disconnected = true;
-            cutOff(SlowConsumerException.class);
-        }
-    }
-
-    private void cutOff(Class<? extends Throwable> error) {
-        if (!gone) {
-            cut = error;
+        if (!isGone()) {
+            cancelled = true;
+            mayHaveMissedTheLast = fresh != null && queued() == 1;
             dropAll();
         }
     }
 
+    void emitted(Item item, long position) {
+        assertMayBeSignalled();
+        if (cutOffBy != null || endIsDue) {
+            throw new AssertionError(item + " in place of a terminal signal");
+        }
+        if (demand <= 0) {
+            throw new AssertionError(item + " without demand");
+        }
+        if (!head.isEmpty()) {
+            same("replayed or kept value", item, head.remove(0));
+        } else if (!waiting.take(item, position)) {
+            throw new AssertionError(item + " was emitted, not the first of " + waiting.items());
+        }
+        demand--;
+        delivered++;
+        fresh = null;
+    }
+
+    /** Nothing more is emitted but the {@link SlowConsumerException}, if the bound is exceeded now. */
+    void enforce() {
+        if (isDisconnectDue() && cutOffBy == null) {
+            cutOffBy = SlowConsumerException.class;
+        }
+    }
+
+    void terminated(@Nullable Throwable error) {
+        assertMayBeSignalled();
+        if (cutOffBy != null) {
+            same("error", error == null ? null : error.getClass(), cutOffBy);
+            disconnected = true;
+        } else if (endIsDue || !violated || (isEndDue() && !(error instanceof IllegalArgumentException))) {
+            if (!isEndDue()) {
+                throw new AssertionError("terminal signal " + error + " while " + queued() + " wait");
+            }
+            same("end", error, endError);
+        } else {
+            same("error", error == null ? null : error.getClass(), IllegalArgumentException.class);
+        }
+        terminated = true;
+        dropAll();
+    }
+
+    /** All that was to be emitted before the next value, or before all is quiet, must have been. */
+    void settle() {
+        if (!isGone()) {
+            if (demand > 0 && queued() > 0) {
+                throw new AssertionError("demand of " + demand + " and " + queued() + " queued");
+            }
+            if (violated || isDisconnectDue() || isEndDue()) {
+                String why = violated ? "a wrong request" : isEndDue() ? "the hub's end" : "its bound exceeded";
+                throw new AssertionError("a terminal signal is due for " + why + " to a member with " + policy);
+            }
+            if (queued() == 0 && demand > 0) {
+                waiting.caughtUp();
+            }
+        }
+        waiting.settled();
+        fresh = null;
+    }
+
+    void assertAccount(MemberCounters account) {
+        if (mayHaveMissedTheLast && account.published() == published - 1) {
+            published--;
+            losses.dropped--;
+        }
+        mayHaveMissedTheLast = false;
+        same("published", account.published(), published);
+        same("delivered", account.delivered(), delivered);
+        same("conflated", account.conflated(), losses.conflated);
+        same("dropped", account.dropped(), losses.dropped);
+        same("queued", account.queued(), (long) queued());
+        same("bytes queued", account.queuedBytes(), policy.weighs() ? (long) waiting.bytes() : 0L);
+    }
+
+    boolean isAdmitted() {
+        return admitted;
+    }
+
+    boolean isGone() {
+        return cancelled || terminated;
+    }
+
+    boolean hasBeenViolated() {
+        return violated;
+    }
+
+    boolean isDisconnectDue() {
+        return cutOffBy != null || (!isGone() && policy.isExceededBy(waiting));
+    }
+
+    boolean isEndDue() {
+        return endIsDue || (ended && queued() == 0);
+    }
+
+    int queued() {
+        return admitted ? head.size() + waiting.size() : 0;
+    }
+
+    long conflated() {
+        return losses.conflated;
+    }
+
+    long dropped() {
+        return losses.dropped;
+    }
+
     private void dropAll() {
-        gone = true;
-        dropped += queued();
-        replayed.clear();
-        waiting.clear();
+        losses.dropped += queued();
+        head.clear();
+        waiting = policy.newQueue();
     }
 
     private void assertMayBeSignalled() {
-        assertThat(subscribed).as("onSubscribe came first").isTrue();
-        assertThat(cancelled).as("cancelled").isFalse();
-        assertThat(terminated).as("terminated").isFalse();
+        if (!subscribed || cancelled || terminated) {
+            throw new AssertionError("a signal " + (subscribed ? "to one that is gone" : "before onSubscribe"));
+        }
     }
 }
