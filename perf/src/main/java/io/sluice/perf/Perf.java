@@ -1,0 +1,54 @@
+package io.sluice.perf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/** The command line of the jar: each way to measure is a command. */
+@Command(
+        name = "perf",
+        description = "What the toolkit costs.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Perf.Jmh.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Perf {
+
+    /** Hands its arguments to a tool that has a command line of its own, and leaves the exit code to it. */
+    private abstract static class Tool implements Callable<Integer> {
+
+        @Unmatched
+        private final List<String> arguments = new ArrayList<>();
+
+        abstract void start(String[] arguments) throws Exception;
+
+        @Override
+        public Integer call() throws Exception {
+            start(arguments.toArray(String[]::new));
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    /** Microbenchmarks. */
+    @Command(name = "jmh", description = "Runs microbenchmarks; takes the arguments of JMH, -h lists them.")
+    static final class Jmh extends Tool {
+        @Override
+        void start(String[] arguments) throws Exception {
+            org.openjdk.jmh.Main.main(arguments);
+        }
+    }
+
+    private Perf() {}
+
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new Perf()).execute(arguments);
+        if (code != CommandLine.ExitCode.OK) {
+            System.exit(code);
+        }
+    }
+}
