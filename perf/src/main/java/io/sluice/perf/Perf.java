@@ -1,5 +1,6 @@
 package io.sluice.perf;
 
+import io.sluice.perf.hub.HubCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Unmatched;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Perf.Jmh.class,
+            HubCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Perf {
