@@ -16,6 +16,7 @@ import picocli.CommandLine.Unmatched;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Perf.Jmh.class,
+            Perf.Stress.class,
             HubCommand.class,
             CommandLine.HelpCommand.class
         })
@@ -42,6 +43,15 @@ public final class Perf {
         @Override
         void start(String[] arguments) throws Exception {
             org.openjdk.jmh.Main.main(arguments);
+        }
+    }
+
+    /** Races on shared memory. */
+    @Command(name = "stress", description = "Runs races; takes the arguments of jcstress, -h lists them.")
+    static final class Stress extends Tool {
+        @Override
+        void start(String[] arguments) throws Exception {
+            org.openjdk.jcstress.Main.main(arguments);
         }
     }
 
