@@ -1,6 +1,9 @@
 package io.sluice.perf;
 
 import io.sluice.perf.hub.HubCommand;
+import io.sluice.perf.load.ManyReaders;
+import io.sluice.perf.load.Serve;
+import io.sluice.perf.load.StalledReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,6 +21,8 @@ import picocli.CommandLine.Unmatched;
             Perf.Jmh.class,
             Perf.Stress.class,
             HubCommand.class,
+            Perf.Load.class,
+            Serve.class,
             CommandLine.HelpCommand.class
         })
 public final class Perf {
@@ -54,6 +59,14 @@ public final class Perf {
             org.openjdk.jcstress.Main.main(arguments);
         }
     }
+
+    /** Scenarios over real sockets. */
+    @Command(
+            name = "load",
+            description = "Runs a scenario over real sockets on this machine's loopback.",
+            synopsisSubcommandLabel = "SCENARIO",
+            subcommands = {ManyReaders.class, StalledReader.class})
+    static final class Load {}
 
     private Perf() {}
 
