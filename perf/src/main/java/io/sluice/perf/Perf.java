@@ -4,6 +4,7 @@ import io.sluice.perf.hub.HubCommand;
 import io.sluice.perf.load.ManyReaders;
 import io.sluice.perf.load.Serve;
 import io.sluice.perf.load.StalledReader;
+import io.sluice.perf.stress.StressCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Unmatched;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Perf.Jmh.class,
-            Perf.Stress.class,
+            StressCommand.class,
             HubCommand.class,
             Perf.Load.class,
             Serve.class,
@@ -27,36 +28,17 @@ import picocli.CommandLine.Unmatched;
         })
 public final class Perf {
 
-    /** Hands its arguments to a tool that has a command line of its own, and leaves the exit code to it. */
-    private abstract static class Tool implements Callable<Integer> {
+    /** Microbenchmarks. */
+    @Command(name = "jmh", description = "Runs microbenchmarks; takes the arguments of JMH, -h lists them.")
+    static final class Jmh implements Callable<Integer> {
 
         @Unmatched
         private final List<String> arguments = new ArrayList<>();
 
-        abstract void start(String[] arguments) throws Exception;
-
         @Override
         public Integer call() throws Exception {
-            start(arguments.toArray(String[]::new));
+            org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
             return CommandLine.ExitCode.OK;
-        }
-    }
-
-    /** Microbenchmarks. */
-    @Command(name = "jmh", description = "Runs microbenchmarks; takes the arguments of JMH, -h lists them.")
-    static final class Jmh extends Tool {
-        @Override
-        void start(String[] arguments) throws Exception {
-            org.openjdk.jmh.Main.main(arguments);
-        }
-    }
-
-    /** Races on shared memory. */
-    @Command(name = "stress", description = "Runs races; takes the arguments of jcstress, -h lists them.")
-    static final class Stress extends Tool {
-        @Override
-        void start(String[] arguments) throws Exception {
-            org.openjdk.jcstress.Main.main(arguments);
         }
     }
 

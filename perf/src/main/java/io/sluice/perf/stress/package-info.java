@@ -1,4 +1,4 @@
-/** Races on shared memory, run by jcstress: {@code java -jar perf/target/perf.jar stress -m quick}. */
+/** Races on shared memory, run by jcstress: {@code java -jar perf/target/perf.jar stress}. */
 @NullMarked
 package io.sluice.perf.stress;
 
