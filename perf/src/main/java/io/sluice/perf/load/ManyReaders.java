@@ -55,6 +55,7 @@ public final class ManyReaders implements Callable<Integer> {
             double seconds = (System.nanoTime() - start) / 1e9;
             System.out.printf(
                     ROOT, "%d connections open, the last %d in %.1f s%n", peers.open(), possible - warm, seconds);
+            server.awaitMembers(peers.open(), STEP);
             Memory idle = Memory.of(server);
             Traffic one = send(server, peers, 1);
             Traffic sixteen = send(server, peers, 16);
@@ -68,6 +69,7 @@ public final class ManyReaders implements Callable<Integer> {
     private void warmUp(ServerProcess server, Peers peers) throws IOException {
         int some = Math.min(200, wanted);
         peers.open(some, "/disconnect", STEP);
+        server.awaitMembers(some, STEP);
         server.order("publish 1 " + bytes);
         peers.awaitReceived(some, STEP);
         for (int i = 0; i < 40; i++) {

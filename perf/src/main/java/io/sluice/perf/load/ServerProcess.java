@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** {@link Serve} in a process of its own, and what the operating system says of that. Ends with this process at the latest. */
@@ -79,6 +80,17 @@ final class ServerProcess implements AutoCloseable {
             throw new IOException("the server has ended");
         }
         return new JsonObject(line);
+    }
+
+    /** Blocks until so many have joined its hub: a connection is open before that. */
+    void awaitMembers(int count, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (order("members").getInteger("members") != count) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("never had " + count + " members");
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     /** CPU time of all its threads so far, in the kernel and out of it, in steps of 10 ms. */

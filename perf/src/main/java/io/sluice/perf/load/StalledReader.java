@@ -73,6 +73,7 @@ public final class StalledReader implements Callable<Integer> {
         try (ServerProcess server = new ServerProcess("512m", limit, "--patient", "--send-buffer=" + SEND_BUFFER);
                 Peers peers = new Peers(server.port())) {
             peers.open(healthy, "/disconnect", STEP);
+            server.awaitMembers(healthy, STEP);
             measure(server, peers, WARM_UP_SECONDS, new Sum());
             for (int i = 0; i < slices; i++) {
                 // Neither kind is always the first.
@@ -91,8 +92,11 @@ public final class StalledReader implements Callable<Integer> {
 
     private void withStalled(ServerProcess server, Peers peers, int slice, Sum sum) throws IOException {
         peers.openStalled("/" + policy, STEP);
+        server.awaitMembers(healthy + 1, STEP);
         measure(server, peers, slice, sum);
         peers.closeStalled();
+        // Where its policy is to be disconnected it is gone already.
+        server.awaitMembers(healthy, STEP);
     }
 
     private void measure(ServerProcess server, Peers peers, int slice, Sum sum) throws IOException {
