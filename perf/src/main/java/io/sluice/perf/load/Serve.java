@@ -77,6 +77,8 @@ public final class Serve implements Runnable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 reply(answer(line.strip().split(" ", -1)));
             }
+            // Its clients are gone with who gave the orders: to close each in good order would only take time.
+            Runtime.getRuntime().halt(0);
         } catch (IOException gone) {
             System.err.println("no more orders: " + gone);
         } catch (Exception failed) {
