@@ -1,5 +1,6 @@
 package io.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
@@ -119,7 +123,7 @@ class ArchitectureTest {
 
     /** These rooms are used and tested without a network. */
     @ParameterizedTest
-    @EnumSource(names = {"INTERNAL", "MESSAGE", "CONVERT", "AGGREGATE", "FANOUT"})
+    @EnumSource(names = {"INTERNAL", "MESSAGE", "CONVERT", "AGGREGATE"})
     void aRoomWithoutSocketsKnowsNothingOfVertxButBuffers(Room room) {
         noClasses()
                 .that()
@@ -128,6 +132,18 @@ class ArchitectureTest {
                 .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.vertx..", "io.netty..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("io.vertx.core.buffer..")))
                 .allowEmptyShould(true)
+                .check(TOOLKIT);
+    }
+
+    /** A hub emits on the event loop its member is on, so it has to know which that is; it is tested without a network. */
+    @Test
+    void fanoutKnowsOfVertxOnlyOnWhichEventLoopItIs() {
+        noClasses()
+                .that()
+                .resideInAPackage(Room.FANOUT.packages())
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.vertx..", "io.netty..")
+                        .and(not(JavaClass.Predicates.belongToAnyOf(Vertx.class, Context.class, Handler.class))))
                 .check(TOOLKIT);
     }
 

@@ -40,7 +40,7 @@ final class StalledMemberTest {
 
     @Test
     void aMemberThatWantsTheLatestGetsItWheneverItReads() {
-        CompletableFuture<Membership> stalledMember = new CompletableFuture<>();
+        CompletableFuture<Membership<Message>> stalledMember = new CompletableFuture<>();
         try (TestServer server = server(Overflow.latest(), stalledMember);
                 RawPeer stalled = RawPeer.connect(server.port(), "/?stalled")) {
             Connection stuck = server.accepted();
@@ -48,8 +48,9 @@ final class StalledMemberTest {
             publish(readers);
 
             assertThat(stuck.counters().bytesSent()).isLessThan(IN_FLIGHT);
+            // Its event loop may have less to do than the others', or more: it need not be where they are.
+            Wait.until(() -> stalledMember.join().counters().published() == MESSAGES);
             var account = stalledMember.join().counters();
-            assertThat(account.published()).isEqualTo(MESSAGES);
             assertThat(account.queued()).isLessThanOrEqualTo(1);
             assertThat(account.delivered()).isLessThan(IN_FLIGHT / PAYLOAD);
             assertThat(account.delivered() + account.conflated() + account.queued())
@@ -69,7 +70,7 @@ final class StalledMemberTest {
 
     @Test
     void aMemberThatMayMissNothingIsDisconnected() {
-        CompletableFuture<Membership> stalledMember = new CompletableFuture<>();
+        CompletableFuture<Membership<Message>> stalledMember = new CompletableFuture<>();
         try (TestServer server = server(Overflow.disconnect(1_000), stalledMember);
                 RawPeer stalled = RawPeer.connect(server.port(), "/?stalled")) {
             Connection stuck = server.accepted();
@@ -92,7 +93,7 @@ final class StalledMemberTest {
         }
     }
 
-    private TestServer server(Overflow<Message> forStalled, CompletableFuture<Membership> stalledMember) {
+    private TestServer server(Overflow<Message> forStalled, CompletableFuture<Membership<Message>> stalledMember) {
         return TestServer.routing(
                 TestServer.transport(),
                 (server, router) -> router.route("/")
@@ -101,7 +102,7 @@ final class StalledMemberTest {
     }
 
     private Completable serve(
-            Connection connection, Overflow<Message> forStalled, CompletableFuture<Membership> stalledMember) {
+            Connection connection, Overflow<Message> forStalled, CompletableFuture<Membership<Message>> stalledMember) {
         return connection.send(
                 connection.uri().endsWith("stalled")
                         ? hub.join(forStalled, stalledMember::complete)

@@ -3,10 +3,10 @@ package io.sluice.fanout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values one member has not been given yet, kept as its policy says. Knows the bound and what happens at it; counts
- * nothing.
+ * The values one member alone has yet to get, for policies whose members that are behind cannot share: each has merged, or
+ * refused, something else.
  *
- * <p>Threading: guarded by its member's lock.
+ * <p>Threading: confined to its shard's drain.
  */
 interface Backlog<T> {
 
@@ -16,11 +16,11 @@ interface Backlog<T> {
         QUEUED,
         /** It replaced, or was merged into, a waiting value; as many wait as before. */
         CONFLATED,
-        /** It does not fit: nothing was changed, and the member is to be disconnected. */
-        OVERFLOW
+        /** There is no room for it. */
+        DROPPED
     }
 
-    /** Takes {@code value} or says that it cannot. A function of the user's that fails leaves everything as it was. */
+    /** Takes {@code value}, or drops it. A function of the user's that fails leaves everything as it was. */
     Outcome offer(T value);
 
     /** Removes and returns the next value to emit, or null if none waits. */
@@ -33,9 +33,4 @@ interface Backlog<T> {
     default long bytes() {
         return 0;
     }
-
-    void clear();
-
-    /** The bound, in words: "more than" fits in front of it. */
-    String bound();
 }

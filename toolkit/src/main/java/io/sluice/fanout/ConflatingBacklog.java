@@ -9,35 +9,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one value per key, up to a number of keys, in the order in which the keys became dirty. A hot key keeps its place
- * while it is merged, so it neither overtakes the others nor is overtaken.
+ * Keeps one value per key, in the order in which the keys became dirty. A hot key keeps its place while it is merged, so it
+ * neither overtakes the others nor is overtaken.
  */
 final class ConflatingBacklog<T> implements Backlog<T> {
 
     private final Function<? super T, ?> key;
     private final BinaryOperator<T> merge;
-    private final int maxKeys;
     private final Map<Object, T> dirty = new LinkedHashMap<>();
 
-    ConflatingBacklog(Function<? super T, ?> key, BinaryOperator<T> merge, int maxKeys) {
+    ConflatingBacklog(Function<? super T, ?> key, BinaryOperator<T> merge) {
         this.key = key;
         this.merge = merge;
-        this.maxKeys = maxKeys;
     }
 
     @Override
     public Outcome offer(T value) {
         Object k = Objects.requireNonNull(key.apply(value), "the key function returned null");
         T older = dirty.get(k);
-        if (older != null) {
-            dirty.put(k, Objects.requireNonNull(merge.apply(older, value), "the merge function returned null"));
-            return Outcome.CONFLATED;
+        if (older == null) {
+            dirty.put(k, value);
+            return Outcome.QUEUED;
         }
-        if (dirty.size() >= maxKeys) {
-            return Outcome.OVERFLOW;
-        }
-        dirty.put(k, value);
-        return Outcome.QUEUED;
+        dirty.put(k, Objects.requireNonNull(merge.apply(older, value), "the merge function returned null"));
+        return Outcome.CONFLATED;
     }
 
     @Override
@@ -54,15 +49,5 @@ final class ConflatingBacklog<T> implements Backlog<T> {
     @Override
     public int size() {
         return dirty.size();
-    }
-
-    @Override
-    public void clear() {
-        dirty.clear();
-    }
-
-    @Override
-    public String bound() {
-        return maxKeys + " keys waiting";
     }
 }

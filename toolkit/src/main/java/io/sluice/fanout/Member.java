@@ -1,342 +1,371 @@
 package io.sluice.fanout;
 
-import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.sluice.internal.Demand;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * One subscription to a hub: the values it has yet to get, its demand, its account, and the one drain that emits to it.
+ * One subscription to a hub: its demand, its account, and where it stands among the values of its shard.
  *
- * <p>Threading: every field but the last two is guarded by this object's lock, which is held for a few steps at a time and
- * never while a signal is emitted. Lock order: hub, then member; nothing here takes the hub's lock while it holds its own.
- * {@link #offer}, {@link #end} and {@link #begin} are called by the hub under its lock; the rest by any thread.
+ * <p>Threading: {@link #request}, {@link #cancel} and the methods of {@link Membership} may be called by any thread; all else,
+ * and every field that is not volatile, is confined to the shard's drain. What another thread reads of those for the account
+ * is exact once nothing is under way.
  *
  * <p>Invariants:
  * <ul>
- *   <li>Signals are emitted only by the thread that set {@code emitting}; that is the one drain of this member.
- *   <li>No wake-up is lost. The member is {@linkplain #ready ready} when a signal could be emitted and nobody is emitting.
- *       Whoever changes what that depends on (offer, end, request, open) does so under the lock and looks, still under it:
- *       if the member is ready, that thread queues it in its {@link Turns} and drains it before it returns; if somebody is
- *       emitting, that drain looks again under the lock before it gives the role up, and so sees the change.
- *   <li>{@code onSubscribe} comes first: the role is held from the start and given up by {@link #open}.
- *   <li>Each step changes the account and the backlog in one hold of the lock, hence at any moment
- *       {@code published = delivered + conflated + dropped + queued}. Once {@code done} the account is final.
+ *   <li>A member that keeps up is in step: it has been given every value up to the shard's position, and nothing waits for
+ *       it. Any other is behind, and its shelf knows what waits.
+ *   <li>No wake-up is lost. A drain that finds no demand marks the member as behind <em>before</em> it looks at the demand for
+ *       a last time; who requests adds to the demand <em>before</em> it looks at that mark. One of them sees the other: the
+ *       drain serves the member, or the requester {@linkplain #wake mails} it to the shard. {@code mailed} is reset before the
+ *       member is looked at, so that what comes after that look mails it again.
+ *   <li>{@code published = delivered + conflated + dropped + queued}. In step, {@code queued} is 0 and losses are settled; while
+ *       behind, what has neither been delivered nor is queued has been lost to the policy.
  * </ul>
  */
-final class Member<T> implements Subscription, Membership {
+final class Member<T> implements Subscription, Membership<T> {
 
-    /** Values emitted in a row before other members that wait for this thread get their turn. */
-    private static final int BURST = 64;
+    private static final VarHandle REQUESTED;
+    private static final VarHandle MAILED;
 
-    private final Hub<T> hub;
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            REQUESTED = lookup.findVarHandle(Member.class, "requested", long.class);
+            MAILED = lookup.findVarHandle(Member.class, "mailed", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** In place of the demand of a member that is cancelled: less than any number delivered. */
+    private static final long CANCELLED = Long.MIN_VALUE;
+
+    private static final int NOT_ADMITTED = -2;
+    private static final int GONE = -1;
+
+    final Shard<T> shard;
     private final long id;
-    private final Overflow<T> overflow;
-    private final Backlog<T> backlog;
 
     private @Nullable Subscriber<? super T> downstream;
-    private List<T> replayed = List.of();
-    private int replayedUpTo;
-    private long demand;
 
-    private boolean emitting = true;
-    /** The queue this member waits in for its turn; spares a second entry there, nothing else. */
-    private @Nullable Queue<Member<?>> queuedIn;
+    /** Values requested since the start, or {@link #CANCELLED}. */
+    @SuppressWarnings("unused") // written through REQUESTED
+    private volatile long requested;
 
-    /** The hub has ended: once nothing waits, {@code endError} or completion is due. */
-    private boolean ended;
+    @SuppressWarnings("unused") // written through MAILED
+    private volatile boolean mailed;
 
-    private @Nullable Throwable endError;
-    /** This member was cut off: due at once. */
-    private @Nullable Throwable cut;
-    /** Takes no values any more. */
-    private boolean done;
-    /** Gets no signals any more: cancelled, or the terminal one was taken. */
-    private boolean silent;
+    private volatile boolean behind;
+    private volatile @Nullable Throwable violation;
 
-    private boolean disconnected;
-    private long published;
+    /** The next in the shard's mail. Written by who mails this member, before it is mailed. */
+    @Nullable
+    Member<T> nextMailed;
+
+    private volatile Overflow<T> policy;
+
+    /** Place among the shard's members. */
+    int place = NOT_ADMITTED;
+
+    /** Was given every value up to the shard's position; {@code delivered} follows from that then. */
+    private boolean inStep;
+
     private long delivered;
-    private long conflated;
-    private long dropped;
+    long conflated;
+    long dropped;
 
-    /** Live values emitted that the hub has not been told of. Confined to the drain. */
-    private int unreported;
+    /** The position at which it would have joined if what was replayed to it, and what its shard lost, had come later. */
+    private long start;
 
-    /** Where this member stands among the hub's members and in front of its source. Guarded by the hub's lock. */
-    final Seat seat = new Seat();
+    private List<T> head = List.of();
+    private int headIndex;
 
-    static final class Seat {
-        /** Place in {@link Members}, or -1 once gone. */
-        int index = -1;
-        /** How many values the hub may have taken in all before this member has no room, if the source waits for it. */
-        long limit;
-    }
+    /** What waits for this member is here. Present from admission on. */
+    @SuppressWarnings("NullAway.Init")
+    Shelf<T> shelf;
 
-    /** A terminal signal, in line with values. */
-    private record End(@Nullable Throwable error) {}
+    // Of the shelf.
+    long cursor;
+    long lap = -1;
+    int deadlines;
+    int slot;
 
-    Member(Hub<T> hub, long id, Subscriber<? super T> downstream, Overflow<T> overflow, long ahead) {
-        this.hub = hub;
+    @Nullable
+    Backlog<T> backlog;
+
+    /** Present if the source waits for this member. */
+    Seats.@Nullable Seat seat;
+
+    Member(Shard<T> shard, long id, Subscriber<? super T> downstream, Overflow<T> policy, Seats.@Nullable Seat seat) {
+        this.shard = shard;
         this.id = id;
         this.downstream = downstream;
-        this.overflow = overflow;
-        this.backlog = overflow.newBacklog(ahead);
+        this.policy = policy;
+        this.seat = seat;
     }
 
-    int prefetch() {
-        return overflow.prefetch();
-    }
-
-    /** Puts the replayed values in front of all live ones. */
-    synchronized void begin(List<T> values) {
-        replayed = values;
-        published += values.size();
-    }
-
-    /** After {@code onSubscribe}: lets signals through. */
-    void open() {
-        Turns turns = Turns.current();
-        synchronized (this) {
-            emitting = false;
-            queueIfReady(turns);
-        }
-        turns.run();
-    }
-
-    /** Takes a live value in as the policy says; returns false if the member is gone, or has gone over this value. */
-    synchronized boolean offer(T value, Turns turns) {
-        if (done) {
-            return false;
-        }
-        Backlog.Outcome outcome;
-        Throwable failure = null;
-        try {
-            outcome = backlog.offer(value);
-        } catch (Throwable error) {
-            Exceptions.throwIfFatal(error);
-            outcome = Backlog.Outcome.OVERFLOW;
-            failure = error;
-        }
-        if (done) { // a function of the policy has cancelled its own member
-            backlog.clear();
-            return false;
-        }
-        published++;
-        switch (outcome) {
-            case QUEUED -> {}
-            case CONFLATED -> conflated++;
-            case OVERFLOW -> {
-                dropped++;
-                disconnected = failure == null;
-                cutOff(failure == null ? new SlowConsumerException(backlog.bound()) : failure);
-            }
-        }
-        queueIfReady(turns);
-        return !done;
-    }
-
-    /** The hub has ended: what waits is still delivered, then its terminal signal. */
-    synchronized void end(@Nullable Throwable error, Turns turns) {
-        ended = true;
-        endError = error;
-        queueIfReady(turns);
-    }
+    // Any thread.
 
     @Override
     public void request(long n) {
-        Throwable violation = Demand.violation(n);
-        if (violation != null) {
-            fail(violation);
+        IllegalArgumentException wrong = Demand.violation(n);
+        if (wrong != null) {
+            violate(wrong);
             return;
         }
-        Turns turns = Turns.current();
-        synchronized (this) {
-            demand = Demand.add(demand, n);
-            queueIfReady(turns);
-        }
-        turns.run();
-    }
-
-    /** Ends this member alone: {@code error} is emitted right after what it already received. */
-    void fail(Throwable error) {
-        Turns turns = Turns.current();
-        synchronized (this) {
-            if (done) {
+        for (long now = requested; now != CANCELLED && now != Long.MAX_VALUE; now = requested) {
+            if (REQUESTED.compareAndSet(this, now, Demand.add(now, n))) {
+                if (behind) {
+                    wake();
+                }
                 return;
             }
-            cutOff(error);
-            queueIfReady(turns);
         }
-        hub.leave(this);
-        turns.run();
     }
 
     @Override
     public void cancel() {
-        synchronized (this) {
-            silent = true;
-            cut = null;
-            downstream = null;
-            dropAll();
-        }
-        hub.leave(this);
+        requested = CANCELLED;
+        wake();
     }
 
-    synchronized boolean wasDisconnected() {
-        return disconnected;
+    /** Ends this member alone, with {@code error}. */
+    void violate(Throwable error) {
+        violation = error;
+        wake();
+    }
+
+    /** Has the shard look at this member, unless it is about to anyway. */
+    void wake() {
+        if (MAILED.compareAndSet(this, false, true)) {
+            shard.mail(this);
+        }
     }
 
     @Override
-    public synchronized MemberCounters counters() {
+    public void change(Overflow<T> overflow) {
+        shard.hub.change(this, overflow);
+    }
+
+    @Override
+    public MemberCounters counters() {
+        shard.observe();
+        long queued = queued();
+        long nowDelivered = delivered();
+        long nowConflated = conflated;
+        long nowDropped = dropped;
+        long nowPublished = nowDelivered + nowConflated + nowDropped + queued;
+        if (isBehind()) {
+            long lost = published() - nowPublished;
+            if (lost > 0 && shelf.lossesAreConflated(this)) {
+                nowConflated += lost;
+            } else if (lost > 0) {
+                nowDropped += lost;
+            }
+            nowPublished += Math.max(0, lost);
+        }
+        long bytes = isBehind() ? shelf.queuedBytes(this) : 0;
         return new MemberCounters(
-                id, overflow.toString(), published, delivered, conflated, dropped, queued(), backlog.bytes());
+                id, policy.toString(), nowPublished, nowDelivered, nowConflated, nowDropped, queued, bytes);
     }
 
-    /**
-     * Emits what there is demand for, unless another drain does. Called by {@link Turns} only.
-     *
-     * @param queue the queue this member was taken from
-     * @return whether to queue it again, because more is left than one turn allows
-     */
-    boolean drain(Queue<Member<?>> queue) {
-        Subscriber<? super T> subscriber = takeRole(queue);
-        if (subscriber == null) {
-            return false;
-        }
-        for (int i = 0; i < BURST; i++) {
-            Object signal = next();
-            if (signal == null) {
-                return false;
-            }
-            if (signal instanceof End end) {
-                hub.leave(this);
-                terminate(subscriber, end.error);
-                return false;
-            }
-            @SuppressWarnings("unchecked") // all that is not an End came out of the backlog
-            T value = (T) signal;
-            try {
-                subscriber.onNext(value);
-            } catch (Throwable error) { // rule 2.13: the subscription counts as cancelled
-                cancel();
-                Exceptions.throwIfFatal(error);
-                RxJavaPlugins.onError(error);
-            }
-            reportProgress();
-        }
-        return yieldRole();
+    // The shard's drain only.
+
+    /** Becomes one of the shard's members, after what {@code replayed} holds. */
+    void admit(Shelf<T> itsShelf, List<T> replayed) {
+        shelf = itsShelf;
+        head = replayed;
+        start = shard.position() - replayed.size();
     }
 
-    private synchronized @Nullable Subscriber<? super T> takeRole(Queue<Member<?>> queue) {
-        if (queuedIn == queue) {
-            queuedIn = null;
-        }
-        if (emitting || downstream == null) {
-            return null;
-        }
-        emitting = true;
+    long delivered() {
+        return inStep ? published() - conflated - dropped : delivered;
+    }
+
+    /** The position up to which a member in step has demand. */
+    long demandedUpTo() {
+        long now = requested;
+        long upTo = shard.position() - delivered() + now;
+        return now == Long.MAX_VALUE || (upTo < 0 && now > 0) ? Long.MAX_VALUE : upTo;
+    }
+
+    @Nullable
+    Subscriber<? super T> downstream() {
         return downstream;
     }
 
-    private synchronized boolean yieldRole() {
-        emitting = false;
-        return ready();
+    /** Whether there is demand for a member that is behind. */
+    boolean hasDemand() {
+        return delivered < requested;
     }
 
-    /** The next signal to emit; null if there is none now, and then the role has been given up in the same step. */
-    private synchronized @Nullable Object next() {
-        if (!signalDue()) {
-            emitting = false;
-            return null;
-        }
-        if (cut != null || queued() == 0) {
-            End end = new End(cut != null ? cut : endError);
-            silent = true;
-            done = true;
-            downstream = null;
-            return end;
-        }
-        demand = Demand.produced(demand, 1);
-        delivered++;
-        if (replayedUpTo < replayed.size()) {
-            T value = replayed.get(replayedUpTo++);
-            if (replayedUpTo == replayed.size()) {
-                replayed = List.of();
-                replayedUpTo = 0;
+    boolean isCancelled() {
+        return requested == CANCELLED;
+    }
+
+    @Nullable
+    Throwable violation() {
+        return violation;
+    }
+
+    boolean isAdmitted() {
+        return place >= 0;
+    }
+
+    /** Whether values wait, or may wait, for this member. */
+    boolean isBehind() {
+        return behind && place >= 0;
+    }
+
+    /** From here on the values from {@code position} wait on the shelf. Returns whether demand has come meanwhile. */
+    boolean fallBehind(long position) {
+        leaveStep();
+        cursor = position;
+        shelf.fallBehind(this);
+        behind = true;
+        return hasDemand() || isCancelled() || violation != null;
+    }
+
+    /** The next value that waits, or null if this member has caught up. */
+    @Nullable
+    T next() {
+        if (headIndex < head.size()) {
+            T value = head.get(headIndex++);
+            if (headIndex == head.size()) {
+                head = List.of();
+                headIndex = 0;
             }
             return value;
         }
-        unreported++;
-        return backlog.poll();
+        return shelf.next(this);
     }
 
-    private void terminate(Subscriber<? super T> subscriber, @Nullable Throwable error) {
+    /** What waits has been taken, or is given up: back in step. */
+    void catchUp() {
+        settle();
+        shelf.release(this);
+        behind = false;
+        inStep = true;
+    }
+
+    private void leaveStep() {
+        delivered = delivered();
+        inStep = false;
+    }
+
+    /** Counts what was lost so far. */
+    void settle() {
+        long lost = published() - delivered() - conflated - dropped - queued();
+        if (shelf.lossesAreConflated(this)) {
+            conflated += lost;
+        } else {
+            dropped += lost;
+        }
+    }
+
+    /** Allows the next mail to get through; what came before it is seen by who looks from here on. */
+    void openMail() {
+        mailed = false;
+    }
+
+    void lose(long n) {
+        start -= n;
+        if (policy.conflates()) {
+            conflated += n;
+        } else {
+            dropped += n;
+        }
+    }
+
+    /** Values meant for this member since it joined. */
+    long published() {
+        return shard.position() - start;
+    }
+
+    long queued() {
+        return isBehind() ? head.size() - headIndex + shelf.queued(this) : 0;
+    }
+
+    /** Moves all that waits to the front, in front of whatever another shelf will hold. */
+    void keepQueued() {
+        List<T> kept = new ArrayList<>();
+        for (T value; (value = next()) != null; ) {
+            kept.add(value);
+        }
+        head = kept;
+        settle();
+        shelf.release(this);
+        behind = false;
+    }
+
+    void change(Shelf<T> to) {
+        shelf = to;
+        policy = to.policy;
+    }
+
+    /** Gives what waits up and leaves with a final account. Returns whom to signal, if that is still to be done. */
+    @Nullable
+    Subscriber<? super T> depart() {
+        Subscriber<? super T> subscriber = downstream;
+        if (isBehind()) {
+            settle();
+            dropped += queued();
+            shelf.release(this);
+        } else if (inStep) {
+            leaveStep();
+        }
+        place = GONE;
+        head = List.of();
+        downstream = null;
+        return subscriber;
+    }
+
+    Overflow<T> policy() {
+        return policy;
+    }
+
+    /** Emits the next of the values that wait, for which there is demand; returns false if none waits. */
+    boolean emitNext() {
+        boolean replaying = headIndex < head.size();
+        T value = next();
+        if (value == null) {
+            return false;
+        }
+        emit(value);
+        if (seat != null && !replaying) {
+            reportProgress(seat);
+        }
+        return true;
+    }
+
+    private void emit(T value) {
+        Subscriber<? super T> subscriber = downstream;
+        if (subscriber == null) {
+            return;
+        }
+        delivered++;
         try {
-            if (error == null) {
-                subscriber.onComplete();
-            } else {
-                subscriber.onError(error);
-            }
-        } catch (Throwable thrown) {
-            Exceptions.throwIfFatal(thrown);
-            RxJavaPlugins.onError(thrown);
+            subscriber.onNext(value);
+        } catch (Throwable error) { // rule 2.13: the subscription counts as cancelled
+            cancel();
+            RxJavaPlugins.onError(error);
         }
     }
 
     /** Makes room in front of the source, in steps of three quarters of the prefetch, as each costs the hub's lock. */
-    private void reportProgress() {
-        int prefetch = overflow.prefetch();
-        if (prefetch > 0 && unreported >= prefetch - (prefetch >> 2)) {
-            int n = unreported;
-            unreported = 0;
-            hub.advance(this, n);
+    void reportProgress(Seats.Seat its) {
+        int prefetch = policy.maxMessages();
+        if (++its.unreported >= prefetch - (prefetch >> 2)) {
+            int n = its.unreported;
+            its.unreported = 0;
+            shard.hub.advance(its, n);
         }
-    }
-
-    // What follows is called under the lock.
-
-    private void queueIfReady(Turns turns) {
-        if (ready()) {
-            Queue<Member<?>> queue = turns.queue();
-            if (queuedIn != queue) {
-                queuedIn = queue;
-                queue.add(this);
-            }
-        }
-    }
-
-    private boolean ready() {
-        return !emitting && signalDue();
-    }
-
-    private boolean signalDue() {
-        if (silent) {
-            return false;
-        }
-        return cut != null || (queued() > 0 ? demand > 0 : ended);
-    }
-
-    private long queued() {
-        return (long) replayed.size() - replayedUpTo + backlog.size();
-    }
-
-    private void cutOff(Throwable error) {
-        cut = error;
-        dropAll();
-    }
-
-    private void dropAll() {
-        if (!done) {
-            done = true;
-            dropped += queued();
-        }
-        replayed = List.of();
-        replayedUpTo = 0;
-        backlog.clear();
     }
 }

@@ -8,11 +8,11 @@ import org.reactivestreams.Subscriber;
 /** The members of one hub with one policy: each subscription joins as a member of its own. */
 final class MemberFlowable<T> extends Flowable<T> {
 
-    private final Hub<T> hub;
+    private final Core<T> hub;
     private final Overflow<T> overflow;
-    private final Consumer<? super Membership> joined;
+    private final Consumer<? super Membership<T>> joined;
 
-    MemberFlowable(Hub<T> hub, Overflow<T> overflow, Consumer<? super Membership> joined) {
+    MemberFlowable(Core<T> hub, Overflow<T> overflow, Consumer<? super Membership<T>> joined) {
         this.hub = hub;
         this.overflow = overflow;
         this.joined = joined;
@@ -20,26 +20,20 @@ final class MemberFlowable<T> extends Flowable<T> {
 
     @Override
     protected void subscribeActual(Subscriber<? super T> subscriber) {
-        Member<T> member;
-        try {
-            member = hub.admit(subscriber, overflow);
-        } catch (Throwable error) { // of the replay
-            Exceptions.throwIfFatal(error);
-            Flowable.<T>error(error).subscribe(subscriber);
-            return;
-        }
+        Member<T> member = hub.newMember(subscriber, overflow);
         try {
             joined.accept(member);
         } catch (Throwable error) {
             Exceptions.throwIfFatal(error);
-            member.fail(error);
+            member.violate(error);
         }
         try {
             subscriber.onSubscribe(member);
         } catch (Throwable error) {
             member.cancel();
             throw error;
+        } finally {
+            hub.admit(member);
         }
-        member.open();
     }
 }

@@ -1,23 +1,31 @@
 package io.sluice.fanout;
 
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.schedulers.Schedulers;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to the values a member has no demand for. Each member of a hub chooses its own.
  *
  * <p>Bounds count the live values that wait for the member; values {@linkplain Replay replayed} at its join are a bounded
- * list of their own and come first. Whatever was decided is in the member's {@linkplain MemberCounters account}.
+ * list of their own and come first. Whatever was decided is in the member's {@linkplain MemberCounters account}. A bound is
+ * looked at after each value, so for a moment one value more than it says can wait.
  *
  * <p>A member that is disconnected gets a {@link SlowConsumerException} right after what it already received; the values that
- * waited, and the one that did not fit, are counted as dropped.
+ * waited are counted as dropped.
  *
- * <p>Functions: keys, merges and weighers run inside {@link Hub#publish}, one at a time for a hub, and hold up its publishing:
- * they must be short and must not call the hub or its members. One that throws, or returns null or a negative weight, ends
- * its member with that error and harms no other.
+ * <p>Cost: members that keep up cost nothing beyond their delivery. Those with equal policies that are behind share what
+ * waits for them, and a value costs one step for all of them; only {@link #dropNewest} and merging members have a queue each
+ * and cost a step each. Create a policy once and use it for all members: policies with bounds alone are equal anyway, those
+ * with functions only if the functions are the same objects.
+ *
+ * <p>Functions: keys, merges and weighers run where values are emitted, one at a time, for members that are behind. One that
+ * throws, or returns null or a negative weight, ends with that error the members it is called for, and harms no others.
  *
  * <p>Threading: immutable; one instance can serve any number of members and hubs.
  *
@@ -25,19 +33,53 @@ import java.util.function.ToLongFunction;
  */
 public final class Overflow<T> {
 
-    private final String name;
-    private final int prefetch;
-    private final LongFunction<Backlog<T>> backlog;
+    enum Kind {
+        LATEST,
+        DISCONNECT,
+        DROP_OLDEST,
+        DROP_NEWEST,
+        CONFLATE,
+        BACKPRESSURE
+    }
 
-    private Overflow(String name, int prefetch, LongFunction<Backlog<T>> backlog) {
-        this.name = name;
-        this.prefetch = prefetch;
-        this.backlog = backlog;
+    private static final Overflow<Object> LATEST =
+            new Overflow<>(Kind.LATEST, 1, Long.MAX_VALUE, null, null, null, null, null, false);
+
+    private final Kind kind;
+    private final int maxMessages;
+    private final long maxBytes;
+    private final @Nullable ToLongFunction<? super T> weigher;
+    private final @Nullable Function<? super T, ?> key;
+    private final @Nullable BinaryOperator<T> merge;
+    private final @Nullable Duration stallDeadline;
+    private final @Nullable Scheduler scheduler;
+    private final boolean eagerError;
+
+    private Overflow(
+            Kind kind,
+            int maxMessages,
+            long maxBytes,
+            @Nullable ToLongFunction<? super T> weigher,
+            @Nullable Function<? super T, ?> key,
+            @Nullable BinaryOperator<T> merge,
+            @Nullable Duration stallDeadline,
+            @Nullable Scheduler scheduler,
+            boolean eagerError) {
+        this.kind = kind;
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
+        this.weigher = weigher;
+        this.key = key;
+        this.merge = merge;
+        this.stallDeadline = stallDeadline;
+        this.scheduler = scheduler;
+        this.eagerError = eagerError;
     }
 
     /** Keeps the latest value; an older one that still waits is conflated into it. For states: a quote, a price. */
+    @SuppressWarnings("unchecked") // holds no value and no function of values
     public static <T> Overflow<T> latest() {
-        return new Overflow<>("latest", 0, ahead -> new LatestBacklog<>());
+        return (Overflow<T>) LATEST;
     }
 
     /**
@@ -46,9 +88,7 @@ public final class Overflow<T> {
      * @param maxMessages at least 1
      */
     public static <T> Overflow<T> disconnect(int maxMessages) {
-        requirePositive(maxMessages, "maxMessages");
-        return new Overflow<>(
-                "disconnect beyond " + maxMessages + " messages", 0, ahead -> new BoundedBacklog<>(maxMessages));
+        return bounded(Kind.DISCONNECT, maxMessages);
     }
 
     /**
@@ -60,13 +100,63 @@ public final class Overflow<T> {
      * @param weigher the size of a value in bytes, never negative
      */
     public static <T> Overflow<T> disconnect(int maxMessages, long maxBytes, ToLongFunction<? super T> weigher) {
-        requirePositive(maxMessages, "maxMessages");
-        requirePositive(maxBytes, "maxBytes");
-        Objects.requireNonNull(weigher, "weigher");
-        return new Overflow<>(
-                "disconnect beyond " + maxMessages + " messages or " + maxBytes + " bytes",
-                0,
-                ahead -> new WeighedBacklog<>(maxMessages, maxBytes, weigher));
+        return bounded(Kind.DISCONNECT, maxMessages, maxBytes, weigher);
+    }
+
+    /**
+     * Keeps the last {@code maxMessages} values; older ones are dropped. For a history of which the end matters.
+     *
+     * @param maxMessages at least 1
+     */
+    public static <T> Overflow<T> dropOldest(int maxMessages) {
+        return bounded(Kind.DROP_OLDEST, maxMessages);
+    }
+
+    /**
+     * Keeps the last values, up to {@code maxMessages} of together {@code maxBytes} bytes; older ones are dropped. The last
+     * value is kept whatever its size.
+     *
+     * @param maxMessages at least 1
+     * @param maxBytes at least 1
+     * @param weigher the size of a value in bytes, never negative
+     */
+    public static <T> Overflow<T> dropOldest(int maxMessages, long maxBytes, ToLongFunction<? super T> weigher) {
+        return bounded(Kind.DROP_OLDEST, maxMessages, maxBytes, weigher);
+    }
+
+    /**
+     * Keeps the first {@code maxMessages} values that wait; those that come while it is full are dropped. For work that is
+     * not worth starting late.
+     *
+     * @param maxMessages at least 1
+     */
+    public static <T> Overflow<T> dropNewest(int maxMessages) {
+        return bounded(Kind.DROP_NEWEST, maxMessages);
+    }
+
+    /**
+     * Keeps the first values that wait, up to {@code maxMessages} of together {@code maxBytes} bytes; those that do not fit
+     * are dropped. A value larger than {@code maxBytes} is kept when nothing else waits.
+     *
+     * @param maxMessages at least 1
+     * @param maxBytes at least 1
+     * @param weigher the size of a value in bytes, never negative, and always the same for the same value
+     */
+    public static <T> Overflow<T> dropNewest(int maxMessages, long maxBytes, ToLongFunction<? super T> weigher) {
+        return bounded(Kind.DROP_NEWEST, maxMessages, maxBytes, weigher);
+    }
+
+    /**
+     * Keeps the latest value per key. Which key comes first: the one that has waited longest since its last value; under an
+     * overload that lasts, the one that has waited longest. A key beyond {@code maxKeys} waiting ones disconnects.
+     *
+     * @param key of a value; equal keys are the same key
+     * @param maxKeys at least 1
+     */
+    public static <T> Overflow<T> conflate(Function<? super T, ?> key, int maxKeys) {
+        Objects.requireNonNull(key, "key");
+        requirePositive(maxKeys, "maxKeys");
+        return new Overflow<>(Kind.CONFLATE, maxKeys, Long.MAX_VALUE, null, key, null, null, null, false);
     }
 
     /**
@@ -82,10 +172,7 @@ public final class Overflow<T> {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(merge, "merge");
         requirePositive(maxKeys, "maxKeys");
-        return new Overflow<>(
-                "conflate by key, disconnect beyond " + maxKeys + " keys",
-                0,
-                ahead -> new ConflatingBacklog<>(key, merge, maxKeys));
+        return new Overflow<>(Kind.CONFLATE, maxKeys, Long.MAX_VALUE, null, key, merge, null, null, false);
     }
 
     /**
@@ -99,26 +186,157 @@ public final class Overflow<T> {
      */
     public static <T> Overflow<T> backpressure(int prefetch) {
         requirePositive(prefetch, "prefetch");
+        return bounded(Kind.BACKPRESSURE, prefetch);
+    }
+
+    /**
+     * Like {@link #backpressure(int)}, but a member that takes nothing for {@code stallDeadline} while values wait for it is
+     * disconnected, so that it cannot hold the others up for ever.
+     *
+     * @param prefetch at least 1
+     * @param stallDeadline positive; timed by {@link Schedulers#computation()}
+     */
+    public static <T> Overflow<T> backpressure(int prefetch, Duration stallDeadline) {
+        return backpressure(prefetch, stallDeadline, Schedulers.computation());
+    }
+
+    /**
+     * Like {@link #backpressure(int, Duration)}.
+     *
+     * @param prefetch at least 1
+     * @param stallDeadline positive
+     * @param scheduler times the deadline
+     */
+    public static <T> Overflow<T> backpressure(int prefetch, Duration stallDeadline, Scheduler scheduler) {
+        requirePositive(prefetch, "prefetch");
+        requirePositive(stallDeadline.toNanos(), "stallDeadline");
+        Objects.requireNonNull(scheduler, "scheduler");
         return new Overflow<>(
-                "backpressure with a prefetch of " + prefetch,
-                prefetch,
-                ahead -> new BoundedBacklog<>(prefetch + ahead));
+                Kind.BACKPRESSURE, prefetch, Long.MAX_VALUE, null, null, null, stallDeadline, scheduler, false);
     }
 
-    /** How many values the source may be ahead of the member, or 0 if the source does not wait for it. */
-    int prefetch() {
-        return prefetch;
+    /** This policy, but an error of the hub overtakes what waits, which is dropped. */
+    public Overflow<T> withEagerError() {
+        return new Overflow<>(kind, maxMessages, maxBytes, weigher, key, merge, stallDeadline, scheduler, true);
     }
 
-    /** An empty backlog for a member whose hub has requested {@code ahead} values that have not come yet. */
-    Backlog<T> newBacklog(long ahead) {
-        return backlog.apply(ahead);
+    private static <T> Overflow<T> bounded(Kind kind, int maxMessages) {
+        requirePositive(maxMessages, "maxMessages");
+        return new Overflow<>(kind, maxMessages, Long.MAX_VALUE, null, null, null, null, null, false);
+    }
+
+    private static <T> Overflow<T> bounded(
+            Kind kind, int maxMessages, long maxBytes, ToLongFunction<? super T> weigher) {
+        requirePositive(maxMessages, "maxMessages");
+        requirePositive(maxBytes, "maxBytes");
+        Objects.requireNonNull(weigher, "weigher");
+        return new Overflow<>(kind, maxMessages, maxBytes, weigher, null, null, null, null, false);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** Values, or keys, that may wait. */
+    int maxMessages() {
+        return maxMessages;
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    @Nullable
+    ToLongFunction<? super T> weigher() {
+        return weigher;
+    }
+
+    @Nullable
+    Function<? super T, ?> key() {
+        return key;
+    }
+
+    /** Watches the members of {@code shelf} for a stall, or null if the policy allows for it. */
+    @Nullable
+    StallWatch<T> newStallWatch(Shelf<T> shelf) {
+        return stallDeadline == null || scheduler == null ? null : new StallWatch<>(shelf, stallDeadline, scheduler);
+    }
+
+    boolean hasEagerError() {
+        return eagerError;
+    }
+
+    boolean holdsSourceBack() {
+        return kind == Kind.BACKPRESSURE;
+    }
+
+    /** Whether a member may miss values and stay. */
+    boolean mayDrop() {
+        return kind == Kind.LATEST || kind == Kind.DROP_OLDEST || kind == Kind.DROP_NEWEST;
+    }
+
+    /** Whether values that are not delivered were replaced by later ones, rather than dropped. */
+    boolean conflates() {
+        return kind == Kind.LATEST || kind == Kind.CONFLATE;
+    }
+
+    /** Keeps what the members of one shard with this policy have yet to get. */
+    Shelf<T> newShelf(Shard<T> shard) {
+        return switch (kind) {
+            case LATEST -> new LatestShelf<>(this, shard);
+            case DISCONNECT, DROP_OLDEST, BACKPRESSURE -> new RingShelf<>(this, shard);
+            case DROP_NEWEST -> new OwnShelf<>(this, shard);
+            case CONFLATE -> merge == null ? new KeyedShelf<>(this, shard) : new OwnShelf<>(this, shard);
+        };
+    }
+
+    /** A queue for one member. */
+    Backlog<T> newBacklog() {
+        if (key == null) {
+            return new DropNewestBacklog<>(maxMessages, maxBytes, weigher);
+        }
+        return new ConflatingBacklog<>(key, merge == null ? (older, newer) -> newer : merge);
+    }
+
+    /** The bound, in words: "more than" fits in front of it. */
+    String bound() {
+        String things = kind == Kind.CONFLATE ? " keys" : " messages";
+        return maxMessages + things + " waiting" + (weigher == null ? "" : " or " + maxBytes + " bytes");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Overflow<?> that
+                && kind == that.kind
+                && maxMessages == that.maxMessages
+                && maxBytes == that.maxBytes
+                && eagerError == that.eagerError
+                && weigher == that.weigher
+                && key == that.key
+                && merge == that.merge
+                && scheduler == that.scheduler
+                && Objects.equals(stallDeadline, that.stallDeadline);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * kind.hashCode() + maxMessages) + Objects.hashCode(key);
     }
 
     /** The policy in words. */
     @Override
     public String toString() {
-        return name;
+        String bytes = weigher == null ? "" : " or " + maxBytes + " bytes";
+        return switch (kind) {
+            case LATEST -> "latest";
+            case DISCONNECT -> "disconnect beyond " + maxMessages + " messages" + bytes;
+            case DROP_OLDEST -> "drop the oldest beyond " + maxMessages + " messages" + bytes;
+            case DROP_NEWEST -> "drop the newest beyond " + maxMessages + " messages" + bytes;
+            case CONFLATE -> "conflate by key, disconnect beyond " + maxMessages + " keys";
+            case BACKPRESSURE ->
+                "backpressure with a prefetch of " + maxMessages
+                        + (stallDeadline == null ? "" : ", disconnect after " + stallDeadline + " without demand");
+        };
     }
 
     private static void requirePositive(long value, String name) {

@@ -1,34 +1,40 @@
 package io.sluice.fanout;
 
-import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 
 /**
- * How much a hub may ask of its source.
- *
- * <p>Each member the source waits for has a limit: the number of values the hub may have taken in all before that member has
- * no room. The hub never lets {@code taken + outstanding} pass the lowest limit. The limits are kept sorted, so that a member
- * that advances costs O(log n) instead of a look at all the others, and one that leaves frees the rest in the same step.
- *
- * <p>Without such members the source is asked for as much as it has, but in windows: an unbounded request could not be taken
- * back when one joins.
+ * How much a hub may ask of its source: as much as the slowest of those members has room for that hold it back. Without such
+ * members it is asked for as much as it has, but in windows: an unbounded request could not be taken back when one joins, and
+ * what a shard has not taken over yet is not to pile up.
  *
  * <p>Threading: guarded by the hub's lock.
  */
 final class SourceDemand {
 
-    /** Values requested ahead while no member holds the source back. */
+    /** Values requested beyond what every shard has taken over. */
     static final int WINDOW = 256;
 
-    private final TreeMap<Long, Integer> membersByLimit = new TreeMap<>();
+    private @Nullable Subscription upstream;
+    private @Nullable Core<?> hub;
     private long outstanding;
 
-    void add(long limit) {
-        membersByLimit.merge(limit, 1, Integer::sum);
+    void connect(Subscription subscription, Core<?> core) {
+        upstream = subscription;
+        hub = core;
     }
 
-    void remove(long limit) {
-        membersByLimit.computeIfPresent(limit, (same, members) -> members == 1 ? null : members - 1);
+    /** Gives up the source, if there is one, and returns it. */
+    @Nullable
+    Subscription disconnect() {
+        Subscription subscription = upstream;
+        upstream = null;
+        return subscription;
+    }
+
+    @Nullable
+    Subscription upstream() {
+        return upstream;
     }
 
     /** Values requested that have not come yet. */
@@ -41,11 +47,14 @@ final class SourceDemand {
         outstanding = Math.max(0, outstanding - 1);
     }
 
-    /** What to request now, given the number of values taken so far; from here on it counts as outstanding. */
-    long take(long taken) {
-        Map.Entry<Long, Integer> slowest = membersByLimit.firstEntry();
-        long room = slowest == null ? WINDOW - outstanding : slowest.getKey() - taken - outstanding;
-        if (room <= 0 || (slowest == null && room < WINDOW / 2)) {
+    /** What to request now; from here on it counts as outstanding. */
+    long take() {
+        if (hub == null) {
+            return 0;
+        }
+        long window = hub.windowRoom() - outstanding;
+        long room = Math.min(window, hub.seatRoom() - outstanding);
+        if (room <= 0 || (room == window && room < WINDOW / 2)) {
             return 0;
         }
         outstanding += room;

@@ -114,7 +114,7 @@ class DisconnectTest {
     @Test
     void aWeigherThatFailsHarmsItsMemberOnly() {
         Overflow<Integer> overflow = Overflow.disconnect(100, 10, value -> 10 / value);
-        TestSubscriber<Integer> member = hub.join(overflow).test();
+        TestSubscriber<Integer> member = hub.join(overflow).test(1);
         TestSubscriber<Integer> other =
                 hub.join(Overflow.<Integer>disconnect(1)).test();
         hub.publish(1);
@@ -129,7 +129,7 @@ class DisconnectTest {
     @Test
     void aNegativeWeightIsAFailure() {
         Overflow<Integer> overflow = Overflow.disconnect(100, 10, value -> value);
-        TestSubscriber<Integer> member = hub.join(overflow).test();
+        TestSubscriber<Integer> member = hub.join(overflow).test(0);
         hub.publish(-1);
 
         member.assertFailure(IllegalArgumentException.class);

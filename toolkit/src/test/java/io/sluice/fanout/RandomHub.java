@@ -255,7 +255,7 @@ final class RandomHub {
         final ReferenceMember reference;
 
         @Nullable
-        Membership membership;
+        Membership<Item> membership;
 
         private @Nullable Subscription subscription;
 
@@ -263,7 +263,7 @@ final class RandomHub {
             this.reference = reference;
         }
 
-        Membership membership() {
+        Membership<Item> membership() {
             return Objects.requireNonNull(membership);
         }
 

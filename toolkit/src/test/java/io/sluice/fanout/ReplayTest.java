@@ -140,7 +140,7 @@ class ReplayTest {
                 .test()
                 .assertFailure(IllegalStateException.class)
                 .assertError(Expect.withMessage("no replay"));
-        assertThat(hub.counters().joins()).isZero();
+        assertThat(hub.counters().members()).isZero();
     }
 
     @Test
@@ -153,6 +153,21 @@ class ReplayTest {
 
         member.assertValuesOnly(1);
         assertThat(hub.counters().published()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeletedKeyIsNotReplayedButItsDeletionIsDelivered() {
+        Hub<Integer> hub = Hub.create(Replay.latestByKey(value -> Math.abs(value), 2, value -> value < 0));
+        TestSubscriber<Integer> early =
+                hub.join(Overflow.<Integer>disconnect(10)).test();
+        hub.publish(1);
+        hub.publish(2);
+        hub.publish(-1);
+        hub.publish(-7);
+        hub.publish(3);
+
+        early.assertValuesOnly(1, 2, -1, -7, 3);
+        hub.join(Overflow.<Integer>latest()).test().assertValuesOnly(2, 3);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.sluice.examples.slow;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.sluice.examples.slow.Slow.Quote;
 import io.sluice.fanout.MemberCounters;
 import io.sluice.fanout.Membership;
 import io.sluice.fanout.Overflow;
@@ -18,7 +17,7 @@ final class Reader {
     final UnaryOperator<Flowable<Message>> pace;
 
     private final String name;
-    private volatile @Nullable Membership membership;
+    private volatile @Nullable Membership<?> membership;
     private volatile long newest = System.currentTimeMillis();
     private volatile String state = "connecting";
 
@@ -28,7 +27,7 @@ final class Reader {
         this.pace = pace;
     }
 
-    void joined(Membership member) {
+    void joined(Membership<?> member) {
         membership = member;
         state = "connected";
     }
@@ -43,7 +42,7 @@ final class Reader {
 
     /** What the hub did for this reader, and how old the newest quote is that it has read. */
     JsonObject account() {
-        Membership member = membership;
+        Membership<?> member = membership;
         JsonObject account = member == null ? new JsonObject() : counters(member.counters());
         return account.put("name", name)
                 .put("policy", policy.toString())

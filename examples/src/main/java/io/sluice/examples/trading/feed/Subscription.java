@@ -29,7 +29,7 @@ final class Subscription {
     private final Connection connection;
     private final SymbolFeed feed;
     private final BookDetail detail;
-    private final List<Membership> memberships = new CopyOnWriteArrayList<>();
+    private final List<Membership<?>> memberships = new CopyOnWriteArrayList<>();
 
     Subscription(Connection connection, SymbolFeed feed, BookDetail detail) {
         this.connection = connection;

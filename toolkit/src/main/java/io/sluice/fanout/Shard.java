@@ -1,0 +1,530 @@
+package io.sluice.fanout;
+
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+
+/**
+ * The members of a hub that live on one lane, and the one drain that emits to them.
+ *
+ * <p>What is published, and who joins, reaches a shard in its {@linkplain Inbox inbox}, in order; who requests or cancels, in
+ * its mail, in any order. The drain takes a value, emits it to every member in step, has the shelves keep it for those that
+ * are behind, serves the mail, and only then cuts off who has exceeded a bound.
+ *
+ * <p>Threading: {@link #schedule}, {@link #mail} and {@link #observe} may be called by any thread. All else is confined to the
+ * drain, which belongs to whoever moved {@code wip} from 0 until it has moved it back; it runs on the lane's event loop or,
+ * without one, on the thread that got it.
+ *
+ * <p>Invariants:
+ * <ul>
+ *   <li>No wake-up is lost: whoever fills the inbox or the mail does so first and increments {@code wip} after it; the drain
+ *       gives its role up only if {@code wip} has not moved since its last look.
+ *   <li>{@code members[0, live)} are in step with {@code position}; {@code members[live, size)} are behind. Both change by
+ *       swaps, and only between the emissions of a pass.
+ *   <li>Whatever a member does from within a signal ends up in the inbox or the mail: it changes nothing of a pass under way.
+ * </ul>
+ */
+final class Shard<T> {
+
+    /** Values emitted in a row to a member that is behind, before others get their turn. */
+    private static final int BURST = 64;
+
+    /** Values, or bursts, after which an event loop is given back to others for a moment. */
+    private static final int TURN = 256;
+
+    private static final int INITIAL = 4;
+
+    final Core<T> hub;
+    final Inbox inbox = new Inbox();
+    final Totals totals = new Totals();
+    /** Number of the values published that have been taken out of the inbox in all. Guarded by the hub's lock. */
+    long taken;
+
+    private final Lane lane;
+    private final AtomicInteger wip = new AtomicInteger();
+    private final AtomicReference<@Nullable Member<T>> mail = new AtomicReference<>();
+
+    private final Map<Overflow<T>, Shelf<T>> shelves = new HashMap<>();
+    /** The shelves for which members wait; some that do no more are taken out later. */
+    private final List<Shelf<T>> busy = new ArrayList<>();
+
+    private final ArrayDeque<Member<T>> toServe = new ArrayDeque<>();
+    private @Nullable Member<T>[] members = newMembers(INITIAL);
+    // Beside the members, for those in step, so that a pass goes straight through arrays.
+    private @Nullable Subscriber<? super T>[] downstreams = newSubscribers(INITIAL);
+    /** Positions up to which there is demand, as far as it was looked at; 0 to have a look each time. */
+    private long[] limits = new long[INITIAL];
+
+    private int live;
+    private int size;
+    private long position;
+    private boolean ended;
+    private @Nullable Throwable endError;
+
+    Shard(Core<T> hub, Lane lane, boolean ended, @Nullable Throwable endError) {
+        this.hub = hub;
+        this.lane = lane;
+        this.ended = ended;
+        this.endError = endError;
+    }
+
+    // Any thread.
+
+    /** Has the drain look at the inbox and the mail. */
+    void schedule() {
+        if (wip.getAndIncrement() == 0) {
+            if (lane.isHere()) {
+                Turns.drain(this);
+            } else {
+                hop();
+            }
+        }
+    }
+
+    /** Has the drain look at {@code member}, which is in no mail. */
+    void mail(Member<T> member) {
+        Member<T> first;
+        do {
+            first = mail.get();
+            member.nextMailed = first;
+        } while (!mail.compareAndSet(first, member));
+        schedule();
+    }
+
+    /** Makes visible what the last drain did, if none is under way. */
+    void observe() {
+        int unused = wip.get();
+    }
+
+    /** Number of values given to the members, or kept for them, so far. */
+    long position() {
+        return position;
+    }
+
+    /** The members, as far as another thread can see them. */
+    List<Member<T>> snapshot() {
+        observe();
+        @Nullable Member<T>[] now = members;
+        List<Member<T>> list = new ArrayList<>(size);
+        for (int i = 0; i < now.length; i++) {
+            Member<T> member = now[i];
+            if (member != null) {
+                list.add(member);
+            }
+        }
+        return list;
+    }
+
+    // The drain.
+
+    private void hop() {
+        try {
+            lane.execute(() -> Turns.drain(this));
+        } catch (RejectedExecutionException loopHasEnded) {
+            hub.abandon(this);
+        }
+    }
+
+    /** Called by who has the role. */
+    void drain() {
+        int left = TURN;
+        int missed = wip.get();
+        do {
+            while (step()) {
+                if (lane.isLoop() && --left == 0) {
+                    hop();
+                    return;
+                }
+            }
+            missed = wip.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private boolean step() {
+        try {
+            if (serveNext()) {
+                return true;
+            }
+            Object entry = inbox.poll();
+            if (entry == null) {
+                return inbox.hasMore() && hub.refill(this);
+            }
+            if (entry instanceof Order order) {
+                order.carryOut();
+            } else {
+                @SuppressWarnings("unchecked") // all that is not an order was published
+                T value = (T) entry;
+                distribute(value);
+            }
+        } catch (Throwable bug) { // of an error handler that throws: the drain must not be left standing
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
+        }
+        return true;
+    }
+
+    private void distribute(T value) {
+        passToLive(value);
+        for (int i = busy.size() - 1; i >= 0; i--) {
+            Shelf<T> shelf = busy.get(i);
+            if (shelf.waiting == 0) {
+                busy.set(i, busy.get(busy.size() - 1));
+                busy.remove(busy.size() - 1);
+                shelf.busy = false;
+            } else {
+                put(value, shelf);
+            }
+        }
+        position++;
+        while (serveNext()) {
+            // All who have asked meanwhile: nobody is cut off while a request is under way.
+        }
+        for (int i = busy.size() - 1; i >= 0; i--) {
+            if (busy.get(i).waiting > 0) {
+                busy.get(i).enforce();
+            }
+        }
+    }
+
+    /** Emits {@code value} to all that are in step and have demand; the others fall behind. */
+    private void passToLive(T value) {
+        int i = 0;
+        while (i < live) {
+            // Mail means that somebody may have been cancelled since: then each is looked at.
+            if (position < limits[i] && mail.get() == null) {
+                emit(i, value);
+                i++;
+            } else if (mayEmit(i)) {
+                emit(i, value);
+                i++;
+            }
+        }
+    }
+
+    /** Looks at the member at {@code i}, which is in step: returns false if it is so no more, and another is at its place. */
+    private boolean mayEmit(int i) {
+        Member<T> member = member(i);
+        if (member.isCancelled()) {
+            remove(member);
+            return false;
+        }
+        limits[i] = member.demandedUpTo();
+        if (position >= limits[i]) {
+            fallBehind(member);
+            return false;
+        }
+        Seats.Seat seat = member.seat;
+        if (seat != null) {
+            limits[i] = 0;
+            member.reportProgress(seat);
+        }
+        return true;
+    }
+
+    private void emit(int i, T value) {
+        try {
+            Objects.requireNonNull(downstreams[i]).onNext(value);
+        } catch (Throwable error) { // rule 2.13: the subscription counts as cancelled
+            member(i).cancel();
+            RxJavaPlugins.onError(error);
+        }
+    }
+
+    private void put(T value, Shelf<T> shelf) {
+        try {
+            shelf.put(position, value);
+        } catch (Throwable failure) {
+            behind(shelf).forEach(member -> member.violate(failure));
+        }
+    }
+
+    private void fallBehind(Member<T> member) {
+        swap(member.place, --live);
+        wait(member);
+    }
+
+    /** {@code member}, already among those behind, waits for the values from the position on. */
+    private void wait(Member<T> member) {
+        Shelf<T> shelf = member.shelf;
+        if (!shelf.busy) {
+            shelf.busy = true;
+            busy.add(shelf);
+        }
+        if (member.fallBehind(position)) {
+            member.wake();
+        }
+    }
+
+    private boolean serveNext() {
+        Member<T> member = toServe.poll();
+        if (member == null) {
+            takeMail();
+            member = toServe.poll();
+        }
+        if (member == null) {
+            return false;
+        }
+        member.openMail();
+        if (member.isAdmitted()) {
+            serve(member);
+        }
+        return true;
+    }
+
+    /** Moves the mail, which is a stack, to the queue in the order in which it came. */
+    private void takeMail() {
+        if (mail.get() == null) {
+            return;
+        }
+        for (Member<T> member = mail.getAndSet(null); member != null; ) {
+            Member<T> next = member.nextMailed;
+            member.nextMailed = null;
+            toServe.addFirst(member);
+            member = next;
+        }
+    }
+
+    private void serve(Member<T> member) {
+        if (member.isCancelled()) {
+            remove(member);
+            return;
+        }
+        Throwable violation = member.violation();
+        if (violation != null) {
+            fail(member, violation);
+            return;
+        }
+        if (!member.isBehind()) {
+            return;
+        }
+        for (int i = 0; i < BURST; i++) {
+            if (!member.hasDemand()) {
+                endIfDue(member);
+                return;
+            }
+            if (!member.emitNext()) {
+                catchUp(member);
+                return;
+            }
+        }
+        member.wake();
+    }
+
+    /** The hub may have ended while {@code member} had values waiting: its end comes with the last, demand or not. */
+    private void endIfDue(Member<T> member) {
+        if (ended && member.queued() == 0 && !member.isCancelled()) {
+            terminate(member);
+        }
+    }
+
+    private void catchUp(Member<T> member) {
+        member.catchUp();
+        swap(member.place, live);
+        downstreams[live] = member.downstream();
+        limits[live] = 0;
+        live++;
+        if (ended) {
+            terminate(member);
+        }
+    }
+
+    // Orders of the hub, carried out in the drain.
+
+    void admit(Member<T> member, List<T> replayed) {
+        Shelf<T> shelf = shelf(member.policy());
+        member.admit(shelf, replayed);
+        if (size == members.length) {
+            members = Arrays.copyOf(members, size * 2);
+            downstreams = Arrays.copyOf(downstreams, size * 2);
+            limits = Arrays.copyOf(limits, size * 2);
+        }
+        member.place = size;
+        members[size++] = member;
+        wait(member);
+        member.wake();
+    }
+
+    void change(Member<T> member, Overflow<T> policy, Seats.@Nullable Seat seat) {
+        if (!member.isAdmitted()) {
+            return;
+        }
+        if (member.isBehind()) {
+            member.keepQueued();
+        } else {
+            swap(member.place, --live);
+        }
+        leave(member.shelf);
+        member.change(shelf(policy));
+        hub.vacate(member.seat);
+        member.seat = seat;
+        wait(member);
+        member.wake();
+    }
+
+    void end(@Nullable Throwable error) {
+        ended = true;
+        endError = error;
+        while (live > 0) {
+            terminate(member(live - 1));
+        }
+        for (int i = size - 1; i >= 0; i--) {
+            Member<T> member = member(i);
+            if (member.queued() == 0 || (error != null && member.policy().hasEagerError())) {
+                terminate(member);
+            }
+        }
+    }
+
+    /** {@code n} values are missing here, because this lane was too far behind. */
+    void lose(long n) {
+        for (int i = size - 1; i >= 0; i--) {
+            Member<T> member = member(i);
+            if (member.policy().mayDrop()) {
+                member.lose(n);
+            } else {
+                disconnect(member, Inbox.MAX + " values while its thread was busy");
+            }
+        }
+    }
+
+    // Ways to leave.
+
+    /** Cuts {@code member} off because its bound is exceeded. */
+    void disconnect(Member<T> member) {
+        disconnect(member, member.policy().bound());
+    }
+
+    /** Cuts {@code member} off, for which more than {@code bound} came. */
+    void disconnect(Member<T> member, String bound) {
+        totals.disconnects++;
+        fail(member, new SlowConsumerException(bound));
+    }
+
+    private void fail(Member<T> member, Throwable error) {
+        signal(remove(member), error);
+    }
+
+    private void terminate(Member<T> member) {
+        signal(remove(member), endError);
+    }
+
+    private static void signal(@Nullable Subscriber<?> subscriber, @Nullable Throwable error) {
+        if (subscriber == null) {
+            return;
+        }
+        try {
+            if (error == null) {
+                subscriber.onComplete();
+            } else {
+                subscriber.onError(error);
+            }
+        } catch (Throwable thrown) {
+            RxJavaPlugins.onError(thrown);
+        }
+    }
+
+    private @Nullable Subscriber<? super T> remove(Member<T> member) {
+        int hole = member.place;
+        Subscriber<? super T> subscriber = member.depart();
+        if (hole < live) {
+            hole = fill(hole, --live);
+        }
+        fill(hole, --size);
+        members[size] = null;
+        downstreams[live] = null;
+        leave(member.shelf);
+        totals.add(member);
+        hub.left(member.seat);
+        return subscriber;
+    }
+
+    /** Moves the member at {@code from} to {@code hole}; returns where there is a hole now. */
+    private int fill(int hole, int from) {
+        if (hole != from) {
+            Member<T> moved = member(from);
+            members[hole] = moved;
+            moved.place = hole;
+            downstreams[hole] = downstreams[from];
+            limits[hole] = limits[from];
+        }
+        return from;
+    }
+
+    private void swap(int a, int b) {
+        Member<T> one = member(a);
+        Member<T> two = member(b);
+        members[a] = two;
+        two.place = a;
+        members[b] = one;
+        one.place = b;
+        downstreams[a] = downstreams[b];
+        downstreams[b] = null;
+        limits[a] = limits[b];
+    }
+
+    private Member<T> member(int i) {
+        return Objects.requireNonNull(members[i]);
+    }
+
+    private Shelf<T> shelf(Overflow<T> policy) {
+        Shelf<T> shelf = shelves.get(policy);
+        if (shelf == null) {
+            shelf = policy.newShelf(this);
+            shelves.put(policy, shelf);
+        }
+        shelf.members++;
+        return shelf;
+    }
+
+    private void leave(Shelf<T> shelf) {
+        if (--shelf.members == 0) {
+            shelves.remove(shelf.policy);
+        }
+    }
+
+    /** The members of {@code shelf} that are behind. */
+    List<Member<T>> behind(Shelf<T> shelf) {
+        List<Member<T>> list = new ArrayList<>();
+        for (int i = live; i < size; i++) {
+            if (member(i).shelf == shelf) {
+                list.add(member(i));
+            }
+        }
+        return list;
+    }
+
+    /** The member of {@code shelf} with the lowest cursor among those that have no backlog of their own, or null. */
+    @Nullable
+    Member<T> furthestBehind(Shelf<T> shelf) {
+        Member<T> furthest = null;
+        for (int i = live; i < size; i++) {
+            Member<T> member = member(i);
+            if (member.shelf == shelf
+                    && member.backlog == null
+                    && (furthest == null || member.cursor < furthest.cursor)) {
+                furthest = member;
+            }
+        }
+        return furthest;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of subscribers cannot be created otherwise
+    private static <T> @Nullable Subscriber<? super T>[] newSubscribers(int capacity) {
+        return new Subscriber[capacity];
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of members cannot be created otherwise
+    private static <T> @Nullable Member<T>[] newMembers(int capacity) {
+        return new Member[capacity];
+    }
+}
