@@ -13,6 +13,12 @@ public enum Policy {
     CONFLATE {
         @Override
         public Overflow<Update> overflow() {
+            return Overflow.conflate(Update::key, Update.KEYS);
+        }
+    },
+    MERGE {
+        @Override
+        public Overflow<Update> overflow() {
             return Overflow.conflate(Update::key, (older, newer) -> newer, Update.KEYS);
         }
     },

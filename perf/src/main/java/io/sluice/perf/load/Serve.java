@@ -138,7 +138,7 @@ public final class Serve implements Runnable {
     }
 
     private static Overflow<Message> byKey() {
-        return Overflow.conflate(message -> Stamp.sequenceOf(message.bytes()) % KEYS, (older, newer) -> newer, KEYS);
+        return Overflow.conflate(message -> Stamp.sequenceOf(message.bytes()) % KEYS, KEYS);
     }
 
     private JsonObject answer(String[] order) {
