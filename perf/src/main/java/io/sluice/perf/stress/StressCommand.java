@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stress",
         description =
-                "Races publish, request, join and leave against each other (jcstress); under a minute by default.",
+                "Races publish, request, join and leave against each other (jcstress); a minute or two by default.",
         mixinStandardHelpOptions = true)
 public final class StressCommand implements Callable<Integer> {
 
