@@ -37,6 +37,7 @@ public final class ConflateLatest<T> implements FlowableTransformer<T, T> {
         this.eagerErrors = eagerErrors;
     }
 
+    /** Keeps the latest value. */
     public static <T> ConflateLatest<T> conflateLatest() {
         return new ConflateLatest<>(Drops.NONE, false);
     }

@@ -14,7 +14,24 @@ import org.jspecify.annotations.Nullable;
 abstract class Model<T, R> {
 
     /** A terminal signal among the values emitted. */
-    record End(@Nullable Throwable error) {}
+    record End(@Nullable Throwable error) {
+
+        /** Errors that an operator makes are equal by their type, those of a source by identity. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof End end
+                    && (error == end.error
+                            || (error != null
+                                    && end.error != null
+                                    && error.getClass() == end.error.getClass()
+                                    && !(error instanceof IllegalStateException)));
+        }
+
+        @Override
+        public int hashCode() {
+            return 0;
+        }
+    }
 
     /** A value lost. */
     record Drop(Object value, DropReason reason) {}
