@@ -6,44 +6,54 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timer of one subscription: it goes off once at the time set last. Setting it later is cheap, since a task that wakes too
- * early only sleeps again; so it may be set for every value.
+ * The clock and timer of one subscription. The timer goes off once at the time set last: it marks what is due, under the lock of the
+ * drain, and the drain emits it if there is demand. Setting it later is cheap, since a task that wakes too early only
+ * sleeps again; so it may be set for every value.
  *
- * <p>Threading: {@link #set} and {@link #clear} under the lock it was given; the action runs on the
- * scheduler without it, and {@link #dispose} may be called anywhere. The clock is the scheduler's; one that jumps back
- * makes nothing go off twice.
+ * <p>Threading: every method but {@link #dispose} under the lock of the drain.
  */
 final class Alarm {
 
     private static final long UNSET = Long.MAX_VALUE;
 
-    private final Object lock;
+    private final Drain<?> drain;
     private final Scheduler scheduler;
     private final Scheduler.Worker worker;
-    private final Runnable action;
+    private final Runnable mark;
+
     private long deadline = UNSET;
     /** When the task that is scheduled wakes, or {@link #UNSET} if there is none. */
     private long wakesAt = UNSET;
 
     private @Nullable Disposable task;
 
-    /** @param action what to do when it goes off, called without the lock */
-    Alarm(Object lock, Scheduler scheduler, Runnable action) {
-        this.lock = lock;
+    private long latest = Long.MIN_VALUE;
+    /** By how much the scheduler's clock has jumped back in all: most are the clock on the wall. */
+    private long jumps;
+
+    /** @param mark what to do under the lock when it goes off; the drain is run after it */
+    Alarm(Drain<?> drain, Scheduler scheduler, Runnable mark) {
+        this.drain = drain;
         this.scheduler = scheduler;
         this.worker = scheduler.createWorker();
-        this.action = action;
+        this.mark = mark;
     }
 
-    /** The scheduler's time in nanoseconds; as coarse as its clock, for most of them a millisecond. */
+    /** The scheduler's time in nanoseconds, which never goes back; as coarse as its clock, mostly a millisecond. */
     long now() {
-        return scheduler.now(TimeUnit.NANOSECONDS);
+        long now = scheduler.now(TimeUnit.NANOSECONDS) + jumps;
+        if (now < latest) {
+            jumps += latest - now;
+            now = latest;
+        }
+        latest = now;
+        return now;
     }
 
     /** Goes off {@code nanos} after {@code now}, instead of whenever it was set to. */
     void set(long now, long nanos) {
         long due = now + nanos;
-        deadline = due < now ? UNSET - 1 : due;
+        deadline = due < now || due == UNSET ? UNSET - 1 : due;
         if (wakesAt > deadline) {
             schedule(now);
         }
@@ -67,10 +77,10 @@ final class Alarm {
     }
 
     private void wake() {
-        synchronized (lock) {
+        synchronized (drain) {
             wakesAt = UNSET;
             task = null;
-            if (deadline == UNSET) {
+            if (deadline == UNSET || drain.isOver()) {
                 return;
             }
             long now = now();
@@ -79,7 +89,8 @@ final class Alarm {
                 return;
             }
             deadline = UNSET;
+            mark.run();
         }
-        action.run();
+        drain.drain();
     }
 }

@@ -70,6 +70,9 @@ abstract class Drain<R> implements Subscription {
     /** In the drain without the lock: does it, for instance requests more of a source, which may answer at once. */
     void chore() {}
 
+    /** Under the lock, after the demand has grown. */
+    void demandAdded() {}
+
     /** Without the lock, after {@code n} were added to the demand. */
     void requested(long n) {}
 
@@ -150,6 +153,7 @@ abstract class Drain<R> implements Subscription {
                 fail(violation);
             } else {
                 demand = Demand.add(demand, n);
+                demandAdded();
             }
             signal = takeRole();
         }

@@ -31,10 +31,20 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     private volatile boolean upstreamEnded;
 
     Stage(Subscriber<? super R> downstream, long prefetch, boolean eagerErrors) {
+        this(downstream, prefetch, refill(prefetch), eagerErrors);
+    }
+
+    /** With a {@code refill} of its own: where some values have to be held before any can be emitted. */
+    Stage(Subscriber<? super R> downstream, long prefetch, long refill, boolean eagerErrors) {
         super(downstream);
         this.prefetch = prefetch;
-        this.refill = Math.max(1, prefetch - (prefetch >> 2));
+        this.refill = refill;
         this.eagerErrors = eagerErrors;
+    }
+
+    /** Three quarters of a prefetch. */
+    static long refill(long prefetch) {
+        return Math.max(1, prefetch - (prefetch >> 2));
     }
 
     /** Under the lock: takes in a value of the source. If it throws, that is the error the stream ends with. */
