@@ -1,4 +1,7 @@
-/** Operators of a feed that keep backpressure: conflate, batch, pace, window, merge, gap. RxJava only; knows no sockets. */
+/**
+ * Operators of feeds, each right under any demand: conflate, batch, pace, window, merge, find gaps. Used with
+ * {@link io.reactivex.rxjava3.core.Flowable#compose compose}.
+ */
 @NullMarked
 package io.sluice.aggregate;
 
