@@ -65,10 +65,8 @@ class Input<T> implements FlowableSubscriber<T> {
 
     @Override
     public final void onError(Throwable error) {
-        Objects.requireNonNull(error, "error");
-        done = true;
-        changed();
-        drain.fail(error);
+        // Not done: a drain under way would take that for completion.
+        drain.fail(Objects.requireNonNull(error, "error"));
     }
 
     @Override
@@ -78,14 +76,14 @@ class Input<T> implements FlowableSubscriber<T> {
         drain.drain();
     }
 
-    /** A value or the end has come; a drain follows. On the source's thread. */
+    /** A value or the completion has come; a drain follows. On the source's thread. */
     void changed() {}
 
     final void cancel() {
         upstream.cancel();
     }
 
-    /** Whether the source has ended. If so, an {@link #isEmpty} asked after this is final. */
+    /** Whether the source has completed. If so, an {@link #isEmpty} asked after this is final. */
     final boolean isDone() {
         return done;
     }

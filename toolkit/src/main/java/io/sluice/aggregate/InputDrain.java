@@ -149,7 +149,7 @@ abstract class InputDrain<R> implements Subscription {
             abort(thrown);
             return true;
         }
-        if (done || error != null) {
+        if (error != null || (done && isDone())) { // not if the advance has found something to wait for
             terminate(error);
         }
         return false;

@@ -3,7 +3,6 @@ package io.sluice.aggregate;
 import io.reactivex.rxjava3.core.Flowable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 
@@ -31,8 +30,8 @@ import org.reactivestreams.Subscriber;
  *
  * <p><b>Threading.</b> Values are emitted by whichever source's or requester's thread finds them, one at a time.
  *
- * <p><b>Errors.</b> The first error cancels the other sources; the values that have come are emitted, then the error, unless
- * {@link #errors} says otherwise. A later error goes to the plugin for errors of RxJava. A source that emits more than it was asked for
+ * <p><b>Errors.</b> The first error cancels the other sources; the values that have come are emitted, then the error, unless errors
+ * are {@linkplain #eagerErrors eager}. A later error goes to the plugin for errors of RxJava. A source that emits more than it was asked for
  * fails with a {@code MissingBackpressureException} once its prefetch is full.
  *
  * <p><b>Completion.</b> When all sources have completed and their values are emitted.
@@ -61,7 +60,7 @@ public final class MergeFair<T> extends Flowable<T> {
     }
 
     /** Merges {@code sources}, all of the same weight. Without any the merge is empty. */
-    public static <T> MergeFair<T> of(Iterable<? extends Publisher<? extends T>> sources) {
+    public static <T> MergeFair<T> mergeFair(Iterable<? extends Publisher<? extends T>> sources) {
         List<Publisher<? extends T>> list = Sources.listOf(sources);
         int[] weights = new int[list.size()];
         Arrays.fill(weights, 1);
@@ -71,8 +70,8 @@ public final class MergeFair<T> extends Flowable<T> {
     /** Merges {@code sources}, all of the same weight. */
     @SafeVarargs
     @SuppressWarnings("varargs") // read only
-    public static <T> MergeFair<T> of(Publisher<? extends T>... sources) {
-        return of(Arrays.asList(sources));
+    public static <T> MergeFair<T> mergeFair(Publisher<? extends T>... sources) {
+        return mergeFair(Arrays.asList(sources));
     }
 
     /**
@@ -104,9 +103,9 @@ public final class MergeFair<T> extends Flowable<T> {
         return new MergeFair<>(sources, weights, prefetch, errors);
     }
 
-    /** What becomes of values that wait when a source fails; default {@link ErrorDelivery#AFTER_PENDING}. */
-    public MergeFair<T> errors(ErrorDelivery errors) {
-        return new MergeFair<>(sources, weights, prefetch, Objects.requireNonNull(errors, "errors"));
+    /** Emits an error at once, without demand, and discards values that wait. Default: the error comes after them. */
+    public MergeFair<T> eagerErrors() {
+        return new MergeFair<>(sources, weights, prefetch, ErrorDelivery.AT_ONCE);
     }
 
     @Override

@@ -45,7 +45,9 @@ class MergeFairRandomTest {
 
         @Override
         Flowable<Item> operator() {
-            return MergeFair.of(sources).weights(weights).prefetch(prefetch).errors(errors);
+            MergeFair<Item> merge =
+                    MergeFair.mergeFair(sources).weights(weights).prefetch(prefetch);
+            return errors == ErrorDelivery.AT_ONCE ? merge.eagerErrors() : merge;
         }
 
         @Override

@@ -26,12 +26,12 @@ public class MergeFairTckTest extends PublisherVerification<Long> {
         List<Flowable<Long>> thirds = LongStream.range(0, 3)
                 .mapToObj(i -> Flowable.rangeLong(0, elements / 3 + (i < elements % 3 ? 1 : 0)))
                 .toList();
-        return MergeFair.of(thirds).prefetch(2);
+        return MergeFair.mergeFair(thirds).prefetch(2);
     }
 
     @Override
     public Publisher<Long> createFailedPublisher() {
-        return MergeFair.of(Flowable.error(new IllegalStateException("failed")));
+        return MergeFair.mergeFair(Flowable.error(new IllegalStateException("failed")));
     }
 
     @Override

@@ -24,8 +24,9 @@ class MergeFairTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 16, 32})
     void rxJavaMergeUnfairness(int prefetch) {
-        TestSubscriber<Integer> reader =
-                MergeFair.of(always(0), always(1), always(2)).prefetch(prefetch).test(0);
+        TestSubscriber<Integer> reader = MergeFair.mergeFair(always(0), always(1), always(2))
+                .prefetch(prefetch)
+                .test(0);
         int[] served = new int[3];
         int widest = 0;
         for (int i = 0; i < 30_000; i++) {
@@ -40,7 +41,7 @@ class MergeFairTest {
 
     @Test
     void oneRequestWithoutEndIsAsFairAsManySmallOnes() {
-        List<Integer> values = MergeFair.of(always(0), always(1), always(2))
+        List<Integer> values = MergeFair.mergeFair(always(0), always(1), always(2))
                 .take(30_000)
                 .toList()
                 .blockingGet();
@@ -55,13 +56,16 @@ class MergeFairTest {
 
     @Test
     void aHeavySourceDoesNotEmitItsWholeWeightInOneGo() {
-        assertThat(MergeFair.of(always(0), always(1)).weights(3, 1).take(8).blockingIterable())
+        assertThat(MergeFair.mergeFair(always(0), always(1))
+                        .weights(3, 1)
+                        .take(8)
+                        .blockingIterable())
                 .containsExactly(0, 1, 0, 0, 1, 0, 0, 0);
     }
 
     @Test
     void weightsCountByTheirRatios() {
-        assertThat(MergeFair.of(always(0), always(1))
+        assertThat(MergeFair.mergeFair(always(0), always(1))
                         .weights(2000, 1000)
                         .take(6)
                         .blockingIterable())
@@ -75,7 +79,8 @@ class MergeFairTest {
         int total = IntStream.of(weights).sum();
         List<StepSource<Integer>> sources = sourcesOf(weights.length);
         Random random = new Random(42);
-        TestSubscriber<Integer> reader = MergeFair.of(sources).weights(weights).test(0);
+        TestSubscriber<Integer> reader =
+                MergeFair.mergeFair(sources).weights(weights).test(0);
         int ticks = 2_000;
         for (int tick = 0; tick < ticks; tick++) {
             for (int i = 0; i < weights.length; i++) {
@@ -98,7 +103,7 @@ class MergeFairTest {
     void whatASlowSourceLeavesGoesToTheOthersByTheirWeights() {
         StepSource<Integer> slow = new StepSource<>(() -> 2);
         TestSubscriber<Integer> reader =
-                MergeFair.of(always(0), always(1), slow).weights(1, 3, 6).test(0);
+                MergeFair.mergeFair(always(0), always(1), slow).weights(1, 3, 6).test(0);
         for (int i = 0; i < 10_000; i++) {
             if (i % 100 == 0) {
                 slow.offer(1);
@@ -113,7 +118,7 @@ class MergeFairTest {
     @Test
     void aSourceThatWasSilentSavesNothingUp() {
         StepSource<Integer> late = new StepSource<>(() -> 1);
-        TestSubscriber<Integer> reader = MergeFair.of(always(0), late).test(1_000);
+        TestSubscriber<Integer> reader = MergeFair.mergeFair(always(0), late).test(1_000);
         late.offer(1_000);
         reader.request(100);
         assertThat(reader.values().subList(1_000, 1_100))
@@ -127,7 +132,7 @@ class MergeFairTest {
     void noSourceIsAskedForMoreThanItsPrefetch(int prefetch) {
         List<StepSource<Integer>> sources = sourcesOf(3);
         TestSubscriber<Integer> reader =
-                MergeFair.of(sources).prefetch(prefetch).test(0);
+                MergeFair.mergeFair(sources).prefetch(prefetch).test(0);
         sources.forEach(source -> source.offer(1_000));
         assertThat(sources).allMatch(source -> source.emitted == prefetch);
         reader.request(300);
@@ -139,7 +144,7 @@ class MergeFairTest {
     @Test
     void waitingValuesAreEmittedBeforeTheError() {
         List<StepSource<Integer>> sources = sourcesOf(2);
-        TestSubscriber<Integer> reader = MergeFair.of(sources).test(1);
+        TestSubscriber<Integer> reader = MergeFair.mergeFair(sources).test(1);
         sources.get(0).offer(3);
         sources.get(1).offer(2);
         IllegalStateException error = new IllegalStateException("of a source");
@@ -155,7 +160,7 @@ class MergeFairTest {
     void anErrorDeliveredAtOnceWaitsForNoDemand() {
         List<StepSource<Integer>> sources = sourcesOf(2);
         TestSubscriber<Integer> reader =
-                MergeFair.of(sources).errors(ErrorDelivery.AT_ONCE).test(0);
+                MergeFair.mergeFair(sources).eagerErrors().test(0);
         sources.get(0).offer(3);
         IllegalStateException error = new IllegalStateException("of a source");
         sources.get(1).end(error);
@@ -165,12 +170,12 @@ class MergeFairTest {
     @Test
     void completesWithoutDemandOnceNothingWaits() {
         List<StepSource<Integer>> sources = sourcesOf(2);
-        TestSubscriber<Integer> reader = MergeFair.of(sources).test(0);
+        TestSubscriber<Integer> reader = MergeFair.mergeFair(sources).test(0);
         sources.get(0).end(null);
         reader.assertNotComplete();
         sources.get(1).end(null);
         reader.assertComplete();
-        MergeFair.of(List.<Flowable<Integer>>of()).test(0).assertResult();
+        MergeFair.mergeFair(List.<Flowable<Integer>>of()).test(0).assertResult();
     }
 
     @Test
@@ -178,7 +183,7 @@ class MergeFairTest {
         PublishProcessor<Integer> hot = PublishProcessor.create();
         Flowable<Integer> careless = Flowable.unsafeCreate(subscriber -> hot.subscribe(new Unasked<>(subscriber)));
         TestSubscriber<Integer> reader =
-                MergeFair.of(careless, always(1)).prefetch(4).test(0);
+                MergeFair.mergeFair(careless, always(1)).prefetch(4).test(0);
         for (int i = 0; i < 5; i++) {
             hot.onNext(0);
         }
@@ -193,7 +198,7 @@ class MergeFairTest {
         List<StepSource<Integer>> sources = sourcesOf(2);
         List<Throwable> errors = new ArrayList<>();
         IllegalStateException thrown = new IllegalStateException("of the reader");
-        MergeFair.of(sources).subscribe(new Throwing<>(thrown, errors));
+        MergeFair.mergeFair(sources).subscribe(new Throwing<>(thrown, errors));
         sources.get(0).offer(2);
         assertThat(errors).containsExactly(thrown);
         assertThat(sources).allMatch(source -> source.cancelled);
@@ -202,13 +207,13 @@ class MergeFairTest {
     @Test
     void badArgumentsAreNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MergeFair.of(always(0)).weights(1, 2))
+                .isThrownBy(() -> MergeFair.mergeFair(always(0)).weights(1, 2))
                 .withMessage("2 weights for 1 sources");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MergeFair.of(always(0)).weights(0))
+                .isThrownBy(() -> MergeFair.mergeFair(always(0)).weights(0))
                 .withMessage("each weight must be positive, not 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MergeFair.of(always(0)).prefetch(0))
+                .isThrownBy(() -> MergeFair.mergeFair(always(0)).prefetch(0))
                 .withMessage("prefetch must be positive, not 0");
     }
 
@@ -228,7 +233,7 @@ class MergeFairTest {
                 request(1);
             }
         };
-        MergeFair.of(sources).weights(1, 2, 1, 3).prefetch(5).subscribe(reader);
+        MergeFair.mergeFair(sources).weights(1, 2, 1, 3).prefetch(5).subscribe(reader);
         assertThat(reader.awaitDone(20, TimeUnit.SECONDS).values()).hasSize(4 * perSource);
         reader.assertComplete();
         int[] next = new int[4];

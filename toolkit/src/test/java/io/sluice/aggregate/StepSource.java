@@ -45,8 +45,9 @@ final class StepSource<T> implements Publisher<T>, Subscription {
         }
     }
 
+    /** Whether it owes nobody anything: it has ended or was never subscribed to. */
     boolean isEnded() {
-        return ended;
+        return ended || subscriber == null;
     }
 
     @Nullable
