@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -26,6 +27,9 @@ final class FairDrain<T> extends InputDrain<T> {
     private final List<FairInput<T>> inputs;
     private final AtomicInteger live;
     private final ReadyInputs<T> ready = new ReadyInputs<>();
+    /** Made once: it is passed for every value. */
+    private final Consumer<FairInput<T>> enlist = this::enlist;
+
     private ArrayDeque<FairInput<T>> current = new ArrayDeque<>();
     private ArrayDeque<FairInput<T>> spent = new ArrayDeque<>();
     private long round;
@@ -57,7 +61,7 @@ final class FairDrain<T> extends InputDrain<T> {
 
     @Override
     boolean advance(boolean last) {
-        ready.drainTo(this::enlist);
+        ready.drainTo(enlist);
         while (true) {
             FairInput<T> first = current.peek();
             if (first == null) {

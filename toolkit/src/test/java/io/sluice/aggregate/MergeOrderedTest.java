@@ -52,9 +52,10 @@ class MergeOrderedTest {
     @Test
     void aComparatorThatThrowsEndsTheMerge() {
         IllegalStateException thrown = new IllegalStateException("of the comparator");
-        MergeOrdered.mergeOrdered(List.of(Flowable.just(1), Flowable.just(2)), (Integer a, Integer b) -> {
-                    throw thrown;
-                })
+        Comparator<Integer> throwing = Comparator.comparing(value -> {
+            throw thrown;
+        });
+        MergeOrdered.mergeOrdered(List.of(Flowable.just(1), Flowable.just(2)), throwing)
                 .test()
                 .assertError(thrown);
     }
