@@ -61,7 +61,7 @@ class WindowAggregateRandomTest {
         }
 
         private Item next() {
-            clock += random.nextLong(random.nextInt(4) == 0 ? 15 : 2);
+            clock += random.nextLong(random.nextInt(4) == 0 ? 15L : 2L);
             Item item = new Item(seq++, clock - random.nextLong(disorder));
             count(item);
             return item;
@@ -172,7 +172,7 @@ class WindowAggregateRandomTest {
             if (cancelled) {
                 return;
             }
-            long waiting = closed.size() - received.size();
+            int waiting = closed.size() - received.size();
             if (ended && source.error() != null) {
                 assertThat(error != null).as("failed").isEqualTo(eager || waiting == 0);
                 return;
