@@ -41,7 +41,12 @@ final class RandomRun<I, O> implements FlowableSubscriber<O> {
         source = new ScriptedSource<>(
                 fate == Fate.SOURCE_FAILS ? inputs.subList(0, random.nextInt(inputs.size() + 1)) : inputs,
                 fate == Fate.SOURCE_FAILS ? sourceFailure : null,
-                random::nextBoolean);
+                this::answersAtOnce);
+    }
+
+    private boolean answersAtOnce() {
+        assertThat(requested).as("demand when the source is asked").isGreaterThan(received.size());
+        return random.nextBoolean();
     }
 
     /** Runs {@code conversion} on {@code inputs}, which give {@code expected} and then complete. */

@@ -178,6 +178,17 @@ final class Utf8DecodeTest {
     }
 
     @Test
+    void whatNoByteCanMendIsReportedBeforeTheNextIsThere() {
+        for (String hex : List.of("ED A0", "E0 9F", "F0 8F", "F4 90", "C0", "F5", "E2 41")) {
+            Flowable.just(Cut.hex(hex))
+                    .concatWith(Flowable.never())
+                    .compose(Utf8.decode())
+                    .test()
+                    .assertFailure(ConversionException.class);
+        }
+    }
+
+    @Test
     void textOfAnySizePasses() {
         Buffer bytes = Buffer.buffer(16 << 20);
         String part = "0123456789 \u20ac \ud83d\ude00 abcdefghij";
