@@ -59,8 +59,14 @@ class ArchitectureTest {
             this.floor = floor;
         }
 
-        /** Whether this room may import from {@code other}: from any lower floor, but a cluster relays feeds only. */
+        /**
+         * Whether this room may import from {@code other}: from any lower floor, but a cluster relays feeds only, and
+         * conversions are of messages.
+         */
         boolean mayUse(Room other) {
+            if (this == CONVERT && other == MESSAGE) {
+                return true;
+            }
             if (this == CLUSTER && other.floor == FEED.floor) {
                 return other == FEED;
             }

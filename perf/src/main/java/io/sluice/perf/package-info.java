@@ -1,4 +1,4 @@
-/** Benchmarks of the toolkit, run by JMH: {@code java -jar perf/target/perf.jar}. */
+/** What the toolkit costs, measured: one jar with a small command line, {@code java -jar perf/target/perf.jar}. */
 @NullMarked
 package io.sluice.perf;
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.message.CloseCode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class ChannelTransport implements Transport {
     private final ChannelHandlerContext channel;
     private final FrameEncoder encoder;
     private final ConnectionAccounts accounts;
+    private final TcpUserTimeout userTimeout;
     private @Nullable ByteBuf batch;
     private int batchHint = SMALLEST_BATCH;
     private boolean flushDue;
@@ -39,6 +41,7 @@ final class ChannelTransport implements Transport {
         this.channel = channel;
         this.encoder = encoder;
         this.accounts = accounts;
+        userTimeout = new TcpUserTimeout(channel.channel());
     }
 
     @Override
@@ -189,6 +192,12 @@ final class ChannelTransport implements Transport {
 
     @Override
     public void resumeReading() {
+        userTimeout.restore();
         channel.channel().config().setAutoRead(true);
+    }
+
+    @Override
+    public void requireAcknowledgements(Duration time) {
+        userTimeout.set(time);
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While the socket is left unread for want of demand, no answer can be seen: then each beat has it read once more, as long
  * as the inbound bound leaves room for that, and a look that finds nothing for a whole interval is silence, too. Beyond that
- * room the verdict waits until reading resumes.
+ * room our own eyes are shut until reading resumes; then TCP has to tell, where it can, whether the peer's system still
+ * acknowledges our pings.
  *
  * <p>Threading: the event loop.
  */
@@ -23,6 +24,7 @@ final class Heartbeat implements Runnable {
     private final InboundQueue inbound;
     private final Outbound outbound;
     private final Runnable onSilence;
+    private Duration interval = Duration.ZERO;
     private boolean heard = true;
     /** Whether the peer could be heard since the last beat. */
     private boolean looked;
@@ -39,6 +41,7 @@ final class Heartbeat implements Runnable {
     }
 
     void start(EventLoop loop, Duration interval) {
+        this.interval = interval;
         if (!interval.isZero()) {
             long nanos = interval.toNanos();
             // Not at a fixed rate: after a stall of this process two runs would follow each other at once.
@@ -78,6 +81,9 @@ final class Heartbeat implements Runnable {
         // Unread is not silent: without a look the peer has a whole interval from when reading resumes.
         looked = !inbound.isPaused() || inbound.look();
         heard = !looked;
+        if (!looked) {
+            transport.requireAcknowledgements(interval);
+        }
         outbound.ping(NO_PAYLOAD);
     }
 }

@@ -1,5 +1,7 @@
 package io.sluice.connection;
 
+import java.time.Duration;
+
 /**
  * What carries the frames of one connection: the write side with its sending buffer, the switch of the read side, and the
  * ways to end it.
@@ -45,4 +47,10 @@ interface Transport {
     void pauseReading();
 
     void resumeReading();
+
+    /**
+     * While the socket is left unread: what is written has to be acknowledged by the peer's system within about
+     * {@code time}, or the connection ends. Does nothing where TCP cannot be told so.
+     */
+    default void requireAcknowledgements(Duration time) {}
 }

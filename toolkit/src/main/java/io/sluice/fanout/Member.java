@@ -101,14 +101,9 @@ final class Member<T> implements Subscription, Membership<T> {
     Backlog<T> backlog;
 
     /** Present if the source waits for this member. */
-    SourceDemand.@Nullable Seat seat;
+    Seats.@Nullable Seat seat;
 
-    Member(
-            Shard<T> shard,
-            long id,
-            Subscriber<? super T> downstream,
-            Overflow<T> policy,
-            SourceDemand.@Nullable Seat seat) {
+    Member(Shard<T> shard, long id, Subscriber<? super T> downstream, Overflow<T> policy, Seats.@Nullable Seat seat) {
         this.shard = shard;
         this.id = id;
         this.downstream = downstream;
@@ -377,7 +372,7 @@ final class Member<T> implements Subscription, Membership<T> {
     }
 
     /** Makes room in front of the source, in steps of three quarters of the prefetch, as each costs the hub's lock. */
-    void reportProgress(SourceDemand.Seat its) {
+    void reportProgress(Seats.Seat its) {
         int prefetch = policy.maxMessages();
         if (++its.unreported >= prefetch - (prefetch >> 2)) {
             int n = its.unreported;

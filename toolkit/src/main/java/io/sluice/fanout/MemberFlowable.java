@@ -8,11 +8,11 @@ import org.reactivestreams.Subscriber;
 /** The members of one hub with one policy: each subscription joins as a member of its own. */
 final class MemberFlowable<T> extends Flowable<T> {
 
-    private final Hub<T> hub;
+    private final Core<T> hub;
     private final Overflow<T> overflow;
     private final Consumer<? super Membership<T>> joined;
 
-    MemberFlowable(Hub<T> hub, Overflow<T> overflow, Consumer<? super Membership<T>> joined) {
+    MemberFlowable(Core<T> hub, Overflow<T> overflow, Consumer<? super Membership<T>> joined) {
         this.hub = hub;
         this.overflow = overflow;
         this.joined = joined;

@@ -2,6 +2,7 @@ package io.sluice.fanout;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a hub tells a member that joins late, before the first live value: nothing, the last value, the state of the world.
@@ -49,6 +50,16 @@ public interface Replay<T> {
      * @param maxKeys at least 1; beyond that the key whose last value is the oldest is forgotten
      */
     static <T> Replay<T> latestByKey(Function<? super T, ?> key, int maxKeys) {
-        return new KeyedReplay<>(key, maxKeys);
+        return latestByKey(key, maxKeys, value -> false);
+    }
+
+    /**
+     * Like {@link #latestByKey(Function, int)}, for keys that come to an end: a value that deletes its key is delivered to
+     * the members as any other, and is not replayed, nor are those before it.
+     *
+     * @param deletes whether a value says that its key exists no more
+     */
+    static <T> Replay<T> latestByKey(Function<? super T, ?> key, int maxKeys, Predicate<? super T> deletes) {
+        return new KeyedReplay<>(key, maxKeys, deletes);
     }
 }

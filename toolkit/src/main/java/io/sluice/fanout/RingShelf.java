@@ -126,7 +126,7 @@ final class RingShelf<T> extends Shelf<T> {
 
     /** A member that its source waits for may in addition be sent what had been requested when it joined. */
     private long bound(Member<T> member) {
-        SourceDemand.Seat seat = member.seat;
+        Seats.Seat seat = member.seat;
         return policy.maxMessages() + (seat == null ? 0 : seat.ahead);
     }
 }

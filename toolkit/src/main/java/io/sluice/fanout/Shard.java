@@ -44,7 +44,7 @@ final class Shard<T> {
 
     private static final int INITIAL = 4;
 
-    final Hub<T> hub;
+    final Core<T> hub;
     final Inbox inbox = new Inbox();
     final Totals totals = new Totals();
     /** Number of the values published that have been taken out of the inbox in all. Guarded by the hub's lock. */
@@ -71,7 +71,7 @@ final class Shard<T> {
     private boolean ended;
     private @Nullable Throwable endError;
 
-    Shard(Hub<T> hub, Lane lane, boolean ended, @Nullable Throwable endError) {
+    Shard(Core<T> hub, Lane lane, boolean ended, @Nullable Throwable endError) {
         this.hub = hub;
         this.lane = lane;
         this.ended = ended;
@@ -223,7 +223,7 @@ final class Shard<T> {
             fallBehind(member);
             return false;
         }
-        SourceDemand.Seat seat = member.seat;
+        Seats.Seat seat = member.seat;
         if (seat != null) {
             limits[i] = 0;
             member.reportProgress(seat);
@@ -356,7 +356,7 @@ final class Shard<T> {
         member.wake();
     }
 
-    void change(Member<T> member, Overflow<T> policy, SourceDemand.@Nullable Seat seat) {
+    void change(Member<T> member, Overflow<T> policy, Seats.@Nullable Seat seat) {
         if (member.isGone()) {
             hub.vacate(seat);
             return;
@@ -452,8 +452,8 @@ final class Shard<T> {
         members[size] = null;
         downstreams[live] = null;
         leave(member.shelf);
-        hub.vacate(member.seat);
         totals.add(member);
+        hub.left(member.seat);
         return subscriber;
     }
 

@@ -25,7 +25,7 @@ final class StallWatch<T> {
 
     /** {@code member} has just begun to wait, or has been given something. */
     void progressed(Member<T> member) {
-        SourceDemand.Seat seat = member.seat;
+        Seats.Seat seat = member.seat;
         if (seat != null) {
             seat.progressedAt = now();
         }
@@ -44,7 +44,7 @@ final class StallWatch<T> {
         armed = false;
         long oldest = Long.MAX_VALUE;
         for (Member<T> member : shelf.shard.behind(shelf)) {
-            SourceDemand.Seat seat = member.seat;
+            Seats.Seat seat = member.seat;
             if (seat == null) {
                 continue;
             }

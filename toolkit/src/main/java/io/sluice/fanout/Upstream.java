@@ -15,10 +15,10 @@ import org.reactivestreams.Subscription;
  */
 final class Upstream<T> implements FlowableSubscriber<T> {
 
-    private final Hub<T> hub;
+    private final Core<T> hub;
     private @Nullable Subscription subscription;
 
-    Upstream(Hub<T> hub) {
+    Upstream(Core<T> hub) {
         this.hub = hub;
     }
 
@@ -40,7 +40,7 @@ final class Upstream<T> implements FlowableSubscriber<T> {
             hub.accept(value, true);
         } catch (Throwable error) { // of the replay
             Exceptions.throwIfFatal(error);
-            hub.fail(error);
+            hub.end(error, true);
         }
     }
 

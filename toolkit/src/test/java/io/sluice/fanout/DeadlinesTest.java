@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 /** Deadlines against a map that is searched. */
 class DeadlinesTest {
 
-    private final Hub<Integer> hub = Hub.create();
+    private final Core<Integer> core = new Core<>(Replay.none());
 
     private Member<Integer> member() {
-        return hub.newMember(new TestSubscriber<>(), Overflow.disconnect(1));
+        return core.newMember(new TestSubscriber<>(), Overflow.disconnect(1));
     }
 
     @Test

@@ -156,6 +156,21 @@ class ReplayTest {
     }
 
     @Test
+    void aDeletedKeyIsNotReplayedButItsDeletionIsDelivered() {
+        Hub<Integer> hub = Hub.create(Replay.latestByKey(value -> Math.abs(value), 2, value -> value < 0));
+        TestSubscriber<Integer> early =
+                hub.join(Overflow.<Integer>disconnect(10)).test();
+        hub.publish(1);
+        hub.publish(2);
+        hub.publish(-1);
+        hub.publish(-7);
+        hub.publish(3);
+
+        early.assertValuesOnly(1, 2, -1, -7, 3);
+        hub.join(Overflow.<Integer>latest()).test().assertValuesOnly(2, 3);
+    }
+
+    @Test
     void boundsMustBePositive() {
         assertThatIllegalArgumentException().isThrownBy(() -> Replay.last(0));
         assertThatIllegalArgumentException().isThrownBy(() -> Replay.latestByKey(value -> value, 0));

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,22 +34,24 @@ public final class TestServer implements AutoCloseable {
     /** What the endpoint was called with, and where. */
     public record Accepted(Connection connection, Context context) {}
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final BlockingQueue<Accepted> accepted = new LinkedBlockingQueue<>();
     private final HttpServer http;
 
-    private TestServer(HttpServerOptions transport, BiConsumer<TestServer, Router> routes) {
+    private TestServer(
+            Vertx vertx, HttpServerOptions transport, InetAddress address, BiConsumer<TestServer, Router> routes) {
+        this.vertx = vertx;
         Router router = Router.router(vertx);
         routes.accept(this, router);
         http = vertx.createHttpServer(transport)
                 .requestHandler(router)
-                .listen(0, RawPeer.LOCALHOST.getHostAddress())
+                .listen(0, address.getHostAddress())
                 .await();
     }
 
     /** A server of the test's own routes; only those {@linkplain #noting noted} are found by {@link #accepted}. */
     public static TestServer routing(HttpServerOptions transport, BiConsumer<TestServer, Router> routes) {
-        return new TestServer(transport, routes);
+        return new TestServer(Vertx.vertx(), transport, RawPeer.LOCALHOST, routes);
     }
 
     /** {@code function}, with the connections it is called with kept for {@link #accepted}. */
@@ -74,6 +77,17 @@ public final class TestServer implements AutoCloseable {
     /** A server whose endpoint does nothing, and leaves its connections to the test. */
     public static TestServer idle(ConnectionOptions options) {
         return of(options, connection -> Completable.never());
+    }
+
+    /** An idle server at another address than localhost, on a Vert.x of the test's own, which is closed with it. */
+    public static TestServer idle(Vertx vertx, InetAddress address, ConnectionOptions options) {
+        return new TestServer(
+                vertx,
+                transport(),
+                address,
+                (server, router) -> router.route("/")
+                        .handler(
+                                server.noting(connection -> Completable.never()).withOptions(options)));
     }
 
     public int port() {

@@ -27,7 +27,6 @@ public final class Game {
     static final int HEIGHT = 450;
     private static final int FRAME_MILLIS = 1_000 / 30;
     static final int SPEED = 8;
-    private static final int REACH = 24;
     static final int MAX_PLAYERS = 100;
 
     private final ConcurrentSkipListMap<Integer, Player> players = new ConcurrentSkipListMap<>();
@@ -36,14 +35,6 @@ public final class Game {
     private int frame;
     private int starX = WIDTH / 2;
     private int starY = HEIGHT / 2;
-
-    /** Only {@code keys} is changed by the player's connection; the rest belongs to the game loop. */
-    private static final class Player {
-        volatile int keys;
-        int x = ThreadLocalRandom.current().nextInt(WIDTH);
-        int y = ThreadLocalRandom.current().nextInt(HEIGHT);
-        int score;
-    }
 
     public static void main(String[] arguments) {
         ExampleServer.main("game", new Game()::endpoints, arguments);
@@ -94,17 +85,11 @@ public final class Game {
     }
 
     private void move(Player player) {
-        int keys = player.keys;
-        player.x = clamp(player.x + SPEED * ((keys >> 1 & 1) - (keys & 1)), WIDTH);
-        player.y = clamp(player.y + SPEED * ((keys >> 3 & 1) - (keys >> 2 & 1)), HEIGHT);
-        if (Math.hypot(player.x - starX, player.y - starY) < REACH) {
+        player.move();
+        if (player.isNear(starX, starY)) {
             player.score++;
             starX = ThreadLocalRandom.current().nextInt(WIDTH);
             starY = ThreadLocalRandom.current().nextInt(HEIGHT);
         }
-    }
-
-    private static int clamp(int value, int end) {
-        return Math.max(0, Math.min(end, value));
     }
 }

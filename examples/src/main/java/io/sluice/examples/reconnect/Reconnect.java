@@ -1,22 +1,15 @@
 package io.sluice.examples.reconnect;
 
 import io.reactivex.rxjava3.core.Completable;
-import io.reactivex.rxjava3.core.Flowable;
 import io.sluice.client.Backoff;
 import io.sluice.client.ClientState;
 import io.sluice.client.Connections;
 import io.sluice.client.Retry;
 import io.sluice.client.SluiceClient;
 import io.sluice.examples.Launch;
-import io.sluice.message.Message;
-import io.sluice.server.WebSocketEndpoint;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,9 +21,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Follows a WebSocket server through its restarts and prints what happens.")
 public final class Reconnect implements Callable<Integer> {
-
-    private static final int UP_MILLIS = 3_500;
-    private static final int DOWN_MILLIS = 1_500;
 
     @Parameters(
             arity = "0..1",
@@ -51,7 +41,7 @@ public final class Reconnect implements Callable<Integer> {
         Launch.closeOnExit(vertx);
         String target = url != null
                 ? url
-                : "ws://127.0.0.1:" + serveAndRestart(vertx, 0).await() + "/";
+                : "ws://127.0.0.1:" + RestartingServer.start(vertx).await() + "/";
         follow(vertx, target, System.out::println)
                 .onErrorComplete()
                 .blockingAwait(); // the last state says why it ended
@@ -90,24 +80,4 @@ public final class Reconnect implements Callable<Integer> {
         return "idle";
     }
     // end
-
-    /** Something to follow: counts, goes away, and comes back on the same port. */
-    private static Future<Integer> serveAndRestart(Vertx vertx, int port) {
-        Router router = Router.router(vertx);
-        router.route("/").handler(WebSocketEndpoint.of(connection -> connection.send(count())));
-        return vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(port, "127.0.0.1")
-                .onSuccess(server -> vertx.setTimer(UP_MILLIS, up -> restart(vertx, server)))
-                .map(HttpServer::actualPort);
-    }
-
-    private static void restart(Vertx vertx, HttpServer server) {
-        server.close()
-                .onComplete(closed -> vertx.setTimer(DOWN_MILLIS, down -> serveAndRestart(vertx, server.actualPort())));
-    }
-
-    private static Flowable<Message> count() {
-        return Flowable.interval(1, TimeUnit.SECONDS).onBackpressureLatest().map(n -> Message.text("tick " + n));
-    }
 }

@@ -1,7 +1,6 @@
 package io.sluice.examples.slow;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.sluice.examples.slow.Slow.Quote;
 import io.sluice.fanout.MemberCounters;
 import io.sluice.fanout.Membership;
 import io.sluice.fanout.Overflow;

@@ -2,25 +2,14 @@ package io.sluice.examples.slow;
 
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.core.Single;
-import io.sluice.client.SluiceClient;
 import io.sluice.connection.Connection;
-import io.sluice.connection.ConnectionOptions;
 import io.sluice.examples.ExampleServer;
 import io.sluice.fanout.Hub;
 import io.sluice.fanout.Overflow;
 import io.sluice.message.Message;
 import io.sluice.server.SluiceServer;
-import io.sluice.server.WebSocketEndpoint;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,37 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Slow {
 
     private static final int SYMBOLS = 8;
-    private static final String NOTES = ".".repeat(1_000);
-
-    /** Small buffers, since what has gone into a socket no policy can merge; and no deadline for those who never read. */
-    private static final int BUFFER_BYTES = 8 << 10;
-
-    private static final ConnectionOptions PATIENT =
-            ConnectionOptions.DEFAULT.withWriteTimeout(Duration.ZERO).withInboundBufferBytes(BUFFER_BYTES);
-
     private final Hub<Quote> quotes = Hub.create();
     private final Map<String, Reader> readers = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
-    private final SluiceClient client;
-    private final Future<HttpServer> feed;
-
-    /** A quote and its message, which is encoded once for all who get it. */
-    record Quote(int symbol, Message message) {
-        static Quote now(int symbol) {
-            JsonObject json = JsonObject.of("symbol", symbol, "time", System.currentTimeMillis(), "notes", NOTES);
-            return new Quote(symbol, Message.text(json.encode()));
-        }
-    }
+    private final SmallSockets sockets;
 
     private Slow(Vertx vertx) {
-        WebSocketClientOptions sockets = new WebSocketClientOptions().setMaxConnections(1_000);
-        sockets.setReceiveBufferSize(BUFFER_BYTES);
-        client = SluiceClient.create(vertx, sockets, PATIENT);
-        Router router = Router.router(vertx);
-        router.route().handler(WebSocketEndpoint.of(this::serve).withOptions(PATIENT));
-        feed = vertx.createHttpServer(new HttpServerOptions().setSendBufferSize(BUFFER_BYTES))
-                .requestHandler(router)
-                .listen(0, "127.0.0.1");
+        sockets = new SmallSockets(vertx, this::serve);
         vertx.setPeriodic(2, timer -> quotes.publish(Quote.now(numbers.incrementAndGet() % SYMBOLS)));
     }
 
@@ -114,8 +79,7 @@ public final class Slow {
     private Completable read(Reader reader) {
         String path = "/" + numbers.incrementAndGet();
         readers.put(path, reader);
-        return Single.fromCompletionStage(feed.toCompletionStage())
-                .flatMap(server -> client.connect("ws://127.0.0.1:" + server.actualPort() + path))
+        return sockets.connect(path)
                 .flatMapCompletable(connection -> reader.pace
                         .apply(connection.messages())
                         .doOnNext(reader::seen)

@@ -1,4 +1,4 @@
-package io.sluice.perf;
+package io.sluice.perf.jmh;
 
 import io.sluice.message.Message;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,50 @@
+package io.sluice.perf.hub;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * CPU time and allocation of one operation, counted for the calling thread alone. On a machine that others share too, the time
+ * on the wall says more about them than about the code: CPU time of the thread does not grow while it waits for its turn, and
+ * the cheapest of many rounds is the one least disturbed.
+ *
+ * @param nanos of CPU time
+ * @param bytes allocated
+ */
+record Cost(double nanos, double bytes) {
+
+    private static final int FEWEST = 5;
+    private static final int MOST = 50;
+    private static final double BUDGET_NANOS = 500e6;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Of doing {@code work} once, as it comes. */
+    static Cost once(Runnable work) {
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        long nanos = THREADS.getCurrentThreadCpuTime();
+        work.run();
+        nanos = THREADS.getCurrentThreadCpuTime() - nanos;
+        bytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
+        return new Cost(nanos, bytes);
+    }
+
+    /**
+     * Of doing {@code work} once, in the cheapest of several rounds: at least {@link #FEWEST}, and more as long as they do not
+     * take longer than {@link #BUDGET_NANOS} together.
+     */
+    static Cost cheapest(Runnable work) {
+        Cost best = once(work);
+        double spent = best.nanos;
+        for (int i = 1; i < MOST && (i < FEWEST || spent < BUDGET_NANOS); i++) {
+            Cost next = once(work);
+            spent += next.nanos;
+            best = new Cost(Math.min(best.nanos, next.nanos), Math.min(best.bytes, next.bytes));
+        }
+        return best;
+    }
+
+    Cost per(double operations) {
+        return new Cost(nanos / operations, bytes / operations);
+    }
+}

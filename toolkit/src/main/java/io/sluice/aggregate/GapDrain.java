@@ -1,0 +1,194 @@
+package io.sluice.aggregate;
+
+import io.sluice.aggregate.DetectGaps.Mode;
+import io.sluice.aggregate.SequenceBreak.Kind;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+
+/**
+ * Passes on values in sequence, and goes to a recovery for those that are missing.
+ *
+ * <p>Invariants: while there is a recovery the source is not read, and {@code held} is the value that showed the gap. What is passed on
+ * never goes back within an epoch.
+ *
+ * <p>Threading: as {@link InputDrain}.
+ */
+final class GapDrain<T> extends InputDrain<T> {
+
+    private final DetectGaps<T> rules;
+    private final Input<T> source;
+    private volatile @Nullable Input<T> recovery;
+    private @Nullable T held;
+    private @Nullable T next;
+    private @Nullable Input<T> nextFrom;
+    private @Nullable Object epoch;
+    /** Sequence number that is due, if one is. */
+    private long expected;
+
+    private boolean begun;
+    private boolean startDue;
+    private int attempts;
+
+    GapDrain(Subscriber<? super T> downstream, DetectGaps<T> rules) {
+        super(downstream, ErrorDelivery.AFTER_PENDING);
+        this.rules = rules;
+        this.source = new Input<>(this, rules.prefetch);
+        this.startDue = rules.snapshotFirst;
+    }
+
+    void subscribeTo(Publisher<T> publisher) {
+        if (!isClosed()) {
+            source.subscribeTo(publisher);
+        }
+    }
+
+    @Override
+    boolean isDone() {
+        return source.isDone() && recovery == null && held == null && !startDue;
+    }
+
+    @Override
+    boolean advance(boolean last) {
+        while (next == null) {
+            Input<T> recovering = recovery;
+            if (recovering != null) {
+                if (!takeRecovered(recovering)) {
+                    return false;
+                }
+            } else if (startDue && !last) {
+                startDue = false;
+                recover(new SequenceBreak(Kind.START, 0, 0, 0));
+            } else {
+                T value = held != null ? held : source.poll();
+                held = null;
+                if (value == null || !inspect(value, last)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether there is more to do: the recovery brought a value or is over. */
+    private boolean takeRecovered(Input<T> recovering) {
+        boolean done = recovering.isDone();
+        T value = recovering.poll();
+        if (value == null) {
+            if (done) {
+                recovery = null;
+            }
+            return done;
+        }
+        long last = rules.last.applyAsLong(value);
+        if (!begun || last >= expected) {
+            pass(value, last, recovering);
+        } else {
+            recovering.consumed();
+        }
+        return true;
+    }
+
+    /** Decides about a value of the source. Returns whether to go on. */
+    private boolean inspect(T value, boolean ending) {
+        long first = rules.first.applyAsLong(value);
+        long last = rules.last.applyAsLong(value);
+        Object its = Objects.requireNonNull(rules.epoch.apply(value), "an epoch");
+        if (epoch != null && !epoch.equals(its)) {
+            epoch = its;
+            return broken(new SequenceBreak(Kind.RESTART, expected, first, last), value, ending);
+        }
+        epoch = its;
+        if (begun && first > expected) {
+            return broken(new SequenceBreak(Kind.GAP, expected, first, last), value, ending);
+        }
+        boolean afterRecovery = attempts > 0; // which may well cover what waited
+        if (begun && last < expected) {
+            if (!afterRecovery) {
+                rules.listener.accept(new SequenceBreak(Kind.DUPLICATE, expected, first, last));
+            }
+            source.consumed();
+            return true;
+        }
+        if (begun && first < expected && !afterRecovery) {
+            rules.listener.accept(new SequenceBreak(Kind.OVERLAP, expected, first, last));
+        }
+        attempts = 0;
+        pass(value, last, source);
+        return true;
+    }
+
+    private boolean broken(SequenceBreak where, T value, boolean ending) {
+        rules.listener.accept(where);
+        if (where.kind() == Kind.RESTART) {
+            begun = false;
+        }
+        if (rules.mode == Mode.REPORT) {
+            pass(value, rules.last.applyAsLong(value), source);
+            return true;
+        }
+        if (rules.mode == Mode.RESYNCHRONISE && (ending || isClosed())) {
+            return false; // no recovery brings anything any more: what comes after the gap cannot follow on anything
+        }
+        if (rules.mode == Mode.FAIL || attempts == DetectGaps.MAX_ATTEMPTS) {
+            throw new GapException(where);
+        }
+        held = value;
+        recover(where);
+        return true;
+    }
+
+    private void recover(SequenceBreak where) {
+        attempts++;
+        Input<T> input = new Input<>(this, rules.prefetch);
+        recovery = input;
+        input.subscribeTo(
+                Objects.requireNonNull(Objects.requireNonNull(rules.recovery).apply(where), "a recovery"));
+        if (isClosed()) { // by somebody who may not have seen it
+            input.cancel();
+        }
+    }
+
+    private void pass(T value, long last, Input<T> from) {
+        begun = true;
+        expected = last + 1;
+        next = value;
+        nextFrom = from;
+    }
+
+    @Override
+    T take() {
+        T value = Objects.requireNonNull(next);
+        next = null;
+        return value;
+    }
+
+    @Override
+    void emitted() {
+        Input<T> from = nextFrom;
+        if (from != null) {
+            from.consumed();
+        }
+    }
+
+    @Override
+    void cancelSources() {
+        source.cancel();
+        Input<T> recovering = recovery;
+        if (recovering != null) {
+            recovering.cancel();
+        }
+    }
+
+    @Override
+    void discard() {
+        source.clear();
+        Input<T> recovering = recovery;
+        if (recovering != null) {
+            recovering.clear();
+        }
+        held = null;
+        next = null;
+    }
+}
