@@ -49,6 +49,7 @@ final class Core<T> {
     private final Seats seats = new Seats();
     private final Totals abandoned = new Totals();
     private long published;
+    private long ids;
     private long joins;
     private long present;
     private boolean ended;
@@ -130,7 +131,7 @@ final class Core<T> {
             if (++present == 1) {
                 attach();
             }
-            return new Member<>(shard(Lane.current()), ++joins, subscriber, overflow, seat(overflow));
+            return new Member<>(shard(Lane.current()), ++ids, subscriber, overflow, seat(overflow));
         } finally {
             lock.unlock();
         }
@@ -141,6 +142,7 @@ final class Core<T> {
         Shard<T> shard = member.shard;
         lock();
         try {
+            joins++;
             List<T> replayed = replayFor(member);
             long start = published;
             shard.inbox.order(shard, () -> shard.admit(member, replayed, start));

@@ -34,7 +34,7 @@ final class SlowConsumerTest {
                 hub.publish(message);
             }
 
-            assertThat(hub.counters().disconnects()).isEqualTo(1);
+            Wait.until(() -> hub.counters().disconnects() == 1);
             assertThat(sending.await(10, TimeUnit.SECONDS)).isTrue();
             sending.assertError(SlowConsumerException.class);
         }
