@@ -145,7 +145,18 @@ final class Core<T> {
             joins++;
             List<T> replayed = replayFor(member);
             long start = published;
-            shard.inbox.order(shard, () -> shard.admit(member, replayed, start));
+            give(shard, new Order() {
+                @Override
+                public void carryOut() {
+                    shard.admit(member, replayed, start);
+                }
+
+                @Override
+                public void giveUp() {
+                    forget(member.seat);
+                    abandoned.leaves++;
+                }
+            });
         } finally {
             lock.unlock();
         }
@@ -158,7 +169,19 @@ final class Core<T> {
         lock();
         try {
             Seats.@Nullable Seat seat = seat(overflow);
-            shard.inbox.order(shard, () -> shard.change(member, overflow, seat));
+            give(shard, new Order() {
+                @Override
+                public void carryOut() {
+                    shard.change(member, overflow, seat);
+                }
+
+                @Override
+                public void giveUp() {
+                    if (seat != null) {
+                        seats.vacate(seat);
+                    }
+                }
+            });
         } finally {
             lock.unlock();
         }
@@ -169,7 +192,7 @@ final class Core<T> {
     void order(Shard<T> shard, Order order) {
         lock();
         try {
-            shard.inbox.order(shard, order);
+            give(shard, order);
         } finally {
             lock.unlock();
         }
@@ -264,8 +287,7 @@ final class Core<T> {
         if (seat != null) {
             seats.vacate(seat);
         }
-        --present;
-        detachIfIdle();
+        forget(null);
         unlockAndRequest();
     }
 
@@ -277,12 +299,9 @@ final class Core<T> {
             abandoned.add(shard.totals);
             for (Member<T> member : shard.snapshot()) {
                 abandoned.addAbandoned(member.counters());
-                if (member.seat != null) {
-                    seats.vacate(member.seat);
-                }
-                --present;
+                forget(member.seat);
             }
-            detachIfIdle();
+            shard.inbox.giveUp();
         }
         unlockAndRequest();
     }
@@ -363,6 +382,24 @@ final class Core<T> {
         return room;
     }
 
+    /** Has {@code shard} carry out {@code order}, unless its thread is gone. */
+    private void give(Shard<T> shard, Order order) {
+        if (shardsByLane.containsValue(shard)) {
+            shard.inbox.order(shard, order);
+        } else {
+            order.giveUp();
+        }
+    }
+
+    /** A member is gone, with its seat if it had one. */
+    private void forget(Seats.@Nullable Seat seat) {
+        if (seat != null) {
+            seats.vacate(seat);
+        }
+        --present;
+        detachIfIdle();
+    }
+
     private void attach() {
         if (projection != null) {
             projection.attach();
@@ -379,7 +416,7 @@ final class Core<T> {
         try {
             return replay.replay();
         } catch (Throwable failure) {
-            member.violate(failure);
+            member.violateOnAdmission(failure);
             return List.of();
         }
     }

@@ -26,6 +26,9 @@ final class Deadlines<T> {
     /** The bits of {@link Member#deadlines} that say where it is; those above count its changes. */
     private static final int FLAGS = 2;
 
+    /** So many more than are waiting may be here before those are looked for that need not be. */
+    private static final int SLACK = 16;
+
     private record Deadline<T>(Member<T> member, long at, int change) {}
 
     private final int flag;
@@ -35,12 +38,33 @@ final class Deadlines<T> {
         this.flag = what.flag;
     }
 
-    /** {@code member} has to be looked at when the count reaches {@code at}, unless it is to be earlier anyway. */
-    void add(Member<T> member, long at) {
+    /**
+     * {@code member} has to be looked at when the count reaches {@code at}, unless it is to be earlier anyway.
+     *
+     * @param waiting number of members that are behind
+     */
+    void add(Member<T> member, long at, int waiting) {
+        if (queue.size() > 2 * waiting + SLACK) {
+            sweep();
+        }
         if ((member.deadlines & flag) == 0) {
             member.deadlines |= flag;
             queue.add(new Deadline<>(member, at, changes(member)));
         }
+    }
+
+    /** Lets go of the members that are not behind any more: they may be gone, and nobody may ever look. */
+    private void sweep() {
+        queue.removeIf(deadline -> {
+            boolean current = deadline.change == changes(deadline.member);
+            if (current && deadline.member.isBehind()) {
+                return false;
+            }
+            if (current) {
+                deadline.member.deadlines &= ~flag;
+            }
+            return true;
+        });
     }
 
     /** Takes out a member that has to be looked at now that the count is {@code now}, or returns null. */

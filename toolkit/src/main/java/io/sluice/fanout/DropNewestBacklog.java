@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the first values of a lag, up to a number and a size; those that come while it is full are dropped. */
 final class DropNewestBacklog<T> implements Backlog<T> {
 
-    private final ArrayDeque<T> queue = new ArrayDeque<>(4);
+    private final ArrayDeque<Weighed<T>> queue = new ArrayDeque<>(4);
     private final int maxMessages;
     private final long maxBytes;
     private final @Nullable ToLongFunction<? super T> weigher;
     private long bytes;
+
+    private record Weighed<T>(T value, long weight) {}
 
     DropNewestBacklog(int maxMessages, long maxBytes, @Nullable ToLongFunction<? super T> weigher) {
         this.maxMessages = maxMessages;
@@ -25,18 +27,19 @@ final class DropNewestBacklog<T> implements Backlog<T> {
         if (queue.size() >= maxMessages || (!queue.isEmpty() && weight > maxBytes - bytes)) {
             return Outcome.DROPPED;
         }
-        queue.add(value);
+        queue.add(new Weighed<>(value, weight));
         bytes += weight;
         return Outcome.QUEUED;
     }
 
     @Override
     public @Nullable T poll() {
-        T value = queue.poll();
-        if (value != null) {
-            bytes -= weight(value);
+        Weighed<T> next = queue.poll();
+        if (next == null) {
+            return null;
         }
-        return value;
+        bytes -= next.weight;
+        return next.value;
     }
 
     @Override

@@ -1,13 +1,14 @@
 package io.sluice.fanout;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was published, and ordered, for one shard and has not been taken by its drain: one buffer that is filled while the
  * other is emptied, so that they meet once per batch.
  *
- * <p>Threading: {@link #offer}, {@link #order} and {@link #swap} under the hub's lock; {@link #poll} in the shard's drain.
+ * <p>Threading: {@link #offer}, {@link #order}, {@link #swap} and {@link #giveUp} under the hub's lock; {@link #poll} in the shard's drain.
  */
 final class Inbox {
 
@@ -28,6 +29,8 @@ final class Inbox {
     /** Values that found no room after the last entry. */
     private long lost;
 
+    private @Nullable Object lastLost;
+
     private @Nullable Object[] emptied = EMPTY;
     private int emptiedSize;
     private int next;
@@ -36,6 +39,7 @@ final class Inbox {
     void offer(Object value) {
         if (filledSize >= MAX) {
             lost++;
+            lastLost = value;
             hasMore = true;
         } else {
             add(value);
@@ -58,9 +62,33 @@ final class Inbox {
 
     private void reportLost(Shard<?> shard) {
         if (lost > 0) {
-            long n = lost;
+            long n = lost - 1;
+            Object last = Objects.requireNonNull(lastLost);
             lost = 0;
-            add((Order) () -> shard.lose(n));
+            lastLost = null;
+            if (n > 0) {
+                add((Order) () -> shard.lose(n));
+            }
+            add(last); // the state there is now
+        }
+    }
+
+    /** The thread that would empty this is gone. */
+    void giveUp() {
+        giveUp(emptied, next, emptiedSize);
+        giveUp(filled, 0, filledSize);
+        next = 0;
+        emptiedSize = 0;
+        emptied = EMPTY;
+        filledSize = 0;
+        filled = EMPTY;
+    }
+
+    private static void giveUp(@Nullable Object[] entries, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (entries[i] instanceof Order order) {
+                order.giveUp();
+            }
         }
     }
 

@@ -20,6 +20,17 @@ record Lane(@Nullable Thread loop, @Nullable Context context) {
         return context != null && context.isEventLoopContext() ? new Lane(Thread.currentThread(), context) : ANY_THREAD;
     }
 
+    /** Two lanes are the same if their loop is: many contexts share one. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Lane that && loop == that.loop;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(loop);
+    }
+
     boolean isLoop() {
         return loop != null;
     }

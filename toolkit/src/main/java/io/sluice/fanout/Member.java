@@ -142,6 +142,11 @@ final class Member<T> implements Subscription, Membership<T> {
         wake();
     }
 
+    /** Has this member end with {@code error} once it is admitted. */
+    void violateOnAdmission(Throwable error) {
+        violation = error;
+    }
+
     /** Has the shard look at this member, unless it is about to anyway. */
     void wake() {
         if (MAILED.compareAndSet(this, false, true)) {

@@ -22,18 +22,22 @@ final class MemberFlowable<T> extends Flowable<T> {
     protected void subscribeActual(Subscriber<? super T> subscriber) {
         Member<T> member = hub.newMember(subscriber, overflow);
         try {
-            joined.accept(member);
-        } catch (Throwable error) {
-            Exceptions.throwIfFatal(error);
-            member.violate(error);
-        }
-        try {
+            tell(member);
             subscriber.onSubscribe(member);
         } catch (Throwable error) {
             member.cancel();
             throw error;
         } finally {
             hub.admit(member);
+        }
+    }
+
+    private void tell(Member<T> member) {
+        try {
+            joined.accept(member);
+        } catch (Throwable error) {
+            Exceptions.throwIfFatal(error);
+            member.violate(error);
         }
     }
 }

@@ -5,4 +5,7 @@ package io.sluice.fanout;
 interface Order {
 
     void carryOut();
+
+    /** The shard's thread is gone: gives back what was set aside for this. Under the hub's lock. */
+    default void giveUp() {}
 }

@@ -140,7 +140,7 @@ public final class Overflow<T> {
      *
      * @param maxMessages at least 1
      * @param maxBytes at least 1
-     * @param weigher the size of a value in bytes, never negative, and always the same for the same value
+     * @param weigher the size of a value in bytes, never negative
      */
     public static <T> Overflow<T> dropNewest(int maxMessages, long maxBytes, ToLongFunction<? super T> weigher) {
         return bounded(Kind.DROP_NEWEST, maxMessages, maxBytes, weigher);

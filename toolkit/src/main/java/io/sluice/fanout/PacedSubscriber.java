@@ -56,8 +56,12 @@ final class PacedSubscriber<T> implements FlowableSubscriber<T>, Subscription {
         try {
             weight = pace.weigh(value);
         } catch (Throwable failure) {
-            cancel();
-            downstream.onError(failure);
+            if (end()) {
+                upstream().cancel();
+                downstream.onError(failure);
+            } else {
+                RxJavaPlugins.onError(failure);
+            }
             return;
         }
         synchronized (this) {
@@ -139,7 +143,8 @@ final class PacedSubscriber<T> implements FlowableSubscriber<T>, Subscription {
             timer.dispose();
         }
         Pace.Rate rate = pace.rate();
-        double seconds = Math.max((1 - messages) / rate.messages(), -bytes / rate.bytes());
+        double forMessage = Double.isInfinite(rate.messages()) ? 0 : (1 - messages) / rate.messages();
+        double seconds = Math.max(forMessage, -bytes / rate.bytes());
         long nanos = (long) Math.max(1, Math.ceil(seconds * NANOS));
         timer = pace.scheduler().scheduleDirect(this::grant, nanos, TimeUnit.NANOSECONDS);
     }
@@ -149,7 +154,9 @@ final class PacedSubscriber<T> implements FlowableSubscriber<T>, Subscription {
         long now = now();
         double seconds = Math.max(0, now - refilledAt) / NANOS;
         refilledAt = now;
-        messages = Math.min(rate.burst(), messages + seconds * rate.messages());
+        messages = Double.isInfinite(rate.messages())
+                ? rate.burst()
+                : Math.min(rate.burst(), messages + seconds * rate.messages());
         bytes = Double.isInfinite(rate.bytes()) ? 0 : Math.min(0, bytes + seconds * rate.bytes());
     }
 

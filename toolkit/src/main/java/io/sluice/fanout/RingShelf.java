@@ -28,6 +28,9 @@ final class RingShelf<T> extends Shelf<T> {
     @Override
     void put(long position, T value) {
         ring.add(position, value, weigher == null ? 0 : Weight.of(value, weigher));
+        if (stallWatch != null) {
+            stallWatch.valueCame();
+        }
         if (policy.kind() == Overflow.Kind.DROP_OLDEST) {
             while (ring.end() - ring.begin() > policy.maxMessages()
                     || (ring.end() - ring.begin() > 1 && ring.bytesFrom(ring.begin()) > policy.maxBytes())) {
@@ -46,7 +49,7 @@ final class RingShelf<T> extends Shelf<T> {
         member.dropped += from - member.cursor;
         member.cursor = from + 1;
         if (stallWatch != null) {
-            stallWatch.progressed(member);
+            stallWatch.progressed(member, member.cursor >= shard.position());
         }
         return ring.get(from);
     }
@@ -65,13 +68,13 @@ final class RingShelf<T> extends Shelf<T> {
     void fallBehind(Member<T> member) {
         super.fallBehind(member);
         if (stallWatch != null) {
-            stallWatch.progressed(member);
+            stallWatch.progressed(member, true);
         }
         if (messageDeadlines != null) {
-            messageDeadlines.add(member, member.cursor + bound(member) + 1);
+            messageDeadlines.add(member, member.cursor + bound(member) + 1, waiting);
         }
         if (byteDeadlines != null) {
-            byteDeadlines.add(member, ring.sumAt(member.cursor) + policy.maxBytes() + 1);
+            byteDeadlines.add(member, bytesDeadline(member), waiting);
         }
     }
 
@@ -90,14 +93,14 @@ final class RingShelf<T> extends Shelf<T> {
                 if (shard.position() - member.cursor > bound(member)) {
                     shard.disconnect(member);
                 } else {
-                    messageDeadlines.add(member, member.cursor + bound(member) + 1);
+                    messageDeadlines.add(member, member.cursor + bound(member) + 1, waiting);
                 }
             }
         }
         if (byteDeadlines != null) {
             enforceBytes(byteDeadlines);
         }
-        while (ring.end() - ring.begin() > policy.maxMessages() + SourceDemand.WINDOW) {
+        while (ring.end() - ring.begin() > (long) policy.maxMessages() + SourceDemand.WINDOW) {
             ring.removeFirst();
         }
     }
@@ -109,11 +112,17 @@ final class RingShelf<T> extends Shelf<T> {
                     shard.disconnect(member);
                 } else {
                     // One that waits for a single value, however large, is looked at again with the next.
-                    long full = ring.sumAt(member.cursor) + policy.maxBytes() + 1;
-                    deadlines.add(member, Math.max(full, ring.sumAt(ring.end()) + 1));
+                    long full = bytesDeadline(member);
+                    deadlines.add(member, Math.max(full, ring.sumAt(ring.end()) + 1), waiting);
                 }
             }
         }
+    }
+
+    /** The sum of bytes at which {@code member} has passed its bound, at the earliest. */
+    private long bytesDeadline(Member<T> member) {
+        long sum = ring.sumAt(member.cursor);
+        return policy.maxBytes() >= Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + policy.maxBytes() + 1;
     }
 
     private boolean isBehind(Member<T> member) {

@@ -25,6 +25,8 @@ final class Seats {
         // Confined to the shard's drain.
         /** When the member began to wait, or was last given something while it did; by the clock of its stall deadline. */
         long progressedAt;
+        /** Nothing waits for the member, though it is behind. */
+        boolean idle;
         /** Values emitted that the hub has not been told of. */
         int unreported;
 

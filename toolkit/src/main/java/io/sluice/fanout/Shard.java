@@ -167,10 +167,18 @@ final class Shard<T> {
                 distribute(value);
             }
         } catch (Throwable bug) { // of an error handler that throws: the drain must not be left standing
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
+            report(bug);
         }
         return true;
+    }
+
+    private static void report(Throwable bug) {
+        try {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
+        } catch (Throwable worse) {
+            bug.addSuppressed(worse); // nobody is left to tell
+        }
     }
 
     private void distribute(T value) {

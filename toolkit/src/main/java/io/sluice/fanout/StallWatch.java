@@ -2,6 +2,8 @@ package io.sluice.fanout;
 
 import io.reactivex.rxjava3.core.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,9 +14,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class StallWatch<T> {
 
+    private static final int SLACK = 16;
+
     private final Shelf<T> shelf;
     private final Duration deadline;
     private final Scheduler scheduler;
+    /** Members that are behind, but have been given all there is: their time begins with the next value. */
+    private final List<Member<T>> idle = new ArrayList<>(0);
+
     private boolean armed;
 
     StallWatch(Shelf<T> shelf, Duration deadline, Scheduler scheduler) {
@@ -23,18 +30,45 @@ final class StallWatch<T> {
         this.scheduler = scheduler;
     }
 
-    /** {@code member} has just begun to wait, or has been given something. */
-    void progressed(Member<T> member) {
+    /** {@code member} has just begun to wait, or has been given something; perhaps all there is. */
+    void progressed(Member<T> member, boolean all) {
         Seats.Seat seat = member.seat;
-        if (seat != null) {
-            seat.progressedAt = now();
+        if (seat == null) {
+            return;
         }
-        if (!armed) {
+        seat.progressedAt = now();
+        if (all && !seat.idle) {
+            if (idle.size() > 2 * shelf.waiting + SLACK) {
+                idle.removeIf(other -> other.shelf != shelf || !other.isBehind());
+            }
+            seat.idle = true;
+            idle.add(member);
+        } else if (!all) {
             arm(deadline.toNanos());
         }
     }
 
+    /** From now on something waits for everybody. */
+    void valueCame() {
+        if (idle.isEmpty()) {
+            return;
+        }
+        long now = now();
+        for (Member<T> member : idle) {
+            Seats.Seat seat = member.seat;
+            if (seat != null) {
+                seat.idle = false;
+                seat.progressedAt = now;
+            }
+        }
+        idle.clear();
+        arm(deadline.toNanos());
+    }
+
     private void arm(long nanos) {
+        if (armed) {
+            return;
+        }
         armed = true;
         Shard<T> shard = shelf.shard;
         var unused = scheduler.scheduleDirect(() -> shard.hub.order(shard, this::look), nanos, TimeUnit.NANOSECONDS);
@@ -42,20 +76,22 @@ final class StallWatch<T> {
 
     private void look() {
         armed = false;
-        long oldest = Long.MAX_VALUE;
+        long now = now();
+        long longest = -1;
         for (Member<T> member : shelf.shard.behind(shelf)) {
             Seats.Seat seat = member.seat;
-            if (seat == null) {
+            if (seat == null || seat.idle) {
                 continue;
             }
-            if (now() - seat.progressedAt >= deadline.toNanos()) {
+            long stalled = now - seat.progressedAt;
+            if (stalled >= deadline.toNanos()) {
                 shelf.shard.disconnect(member, deadline + " without demand");
             } else {
-                oldest = Math.min(oldest, seat.progressedAt);
+                longest = Math.max(longest, stalled);
             }
         }
-        if (oldest != Long.MAX_VALUE) {
-            arm(Math.max(1, oldest + deadline.toNanos() - now()));
+        if (longest >= 0) {
+            arm(deadline.toNanos() - longest);
         }
     }
 

@@ -36,7 +36,7 @@ class DeadlinesTest {
                 any.deadlines = Deadlines.afterChange(any.deadlines);
                 naive.remove(any);
             }
-            deadlines.add(any, at);
+            deadlines.add(any, at, members.size());
             naive.putIfAbsent(any, at);
             for (Member<Integer> due; (due = deadlines.due(now)) != null; ) {
                 assertThat(naive.remove(due)).as("-Dsluice.seed=" + seed).isLessThanOrEqualTo(now);
@@ -51,8 +51,8 @@ class DeadlinesTest {
         Deadlines<Integer> messages = new Deadlines<>(Deadlines.Of.MESSAGES);
         Deadlines<Integer> bytes = new Deadlines<>(Deadlines.Of.BYTES);
         Member<Integer> member = member();
-        messages.add(member, 5);
-        bytes.add(member, 3);
+        messages.add(member, 5, 1);
+        bytes.add(member, 3, 1);
 
         assertThat(bytes.due(5)).isSameAs(member);
         assertThat(messages.due(4)).isNull();

@@ -7,6 +7,8 @@ import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.sluice.message.CloseCode;
 import io.sluice.message.CloseException;
 import io.sluice.message.CloseStatus;
+import java.lang.ref.WeakReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class DisconnectTest {
@@ -133,6 +135,42 @@ class DisconnectTest {
         hub.publish(-1);
 
         member.assertFailure(IllegalArgumentException.class);
+    }
+
+    @Test
+    void bytesAloneMayBeTheBound() {
+        TestSubscriber<Integer> member = hub.join(Overflow.<Integer>disconnect(Integer.MAX_VALUE, 10, value -> value))
+                .test(0);
+        hub.publish(5);
+        hub.publish(5);
+        member.request(1);
+        member.assertValuesOnly(5);
+        hub.publish(6);
+
+        member.assertFailure(SlowConsumerException.class, 5);
+    }
+
+    @Test
+    void whoJoinsAndLeavesIsNotHeldOnTo() {
+        TestSubscriber<Integer> stays =
+                hub.join(Overflow.<Integer>disconnect(10)).test();
+        WeakReference<TestSubscriber<Integer>> gone = joinAndLeave();
+        for (int i = 0; i < 100; i++) {
+            joinAndLeave();
+        }
+
+        Awaitility.await().until(() -> {
+            System.gc();
+            return gone.refersTo(null);
+        });
+        stays.assertEmpty();
+    }
+
+    private WeakReference<TestSubscriber<Integer>> joinAndLeave() {
+        TestSubscriber<Integer> member =
+                hub.join(Overflow.<Integer>disconnect(10)).test();
+        member.cancel();
+        return new WeakReference<>(member);
     }
 
     @Test

@@ -67,6 +67,22 @@ class PaceTest {
     }
 
     @Test
+    void bytesAloneMayCount() {
+        Pace<Integer> pace = Pace.<Integer>messages(Double.POSITIVE_INFINITY)
+                .withBytes(1000, Integer::longValue)
+                .withScheduler(time);
+        TestSubscriber<Integer> member =
+                hub.join(Overflow.<Integer>disconnect(10)).compose(pace).test();
+        hub.publish(500);
+        hub.publish(1);
+        member.assertValuesOnly(500);
+
+        time.advanceTimeBy(500, TimeUnit.MILLISECONDS);
+
+        member.assertValuesOnly(500, 1);
+    }
+
+    @Test
     void aRateCanBeChangedWhileItRuns() {
         Pace<Integer> pace = Pace.<Integer>messages(0.001).withScheduler(time);
         TestSubscriber<Integer> member =

@@ -61,6 +61,29 @@ class StallDeadlineTest {
     }
 
     @Test
+    void whoAsksForNothingWhileThereIsNothingMayWaitForEver() {
+        TestSubscriber<Integer> idle = hub.join(overflow).test(0);
+        time.advanceTimeBy(1, TimeUnit.HOURS);
+        source.offer(1);
+        time.advanceTimeBy(4999, TimeUnit.MILLISECONDS);
+        idle.assertEmpty();
+
+        time.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+
+        idle.assertError(SlowConsumerException.class);
+    }
+
+    @Test
+    void whoTookTheLastValueWithItsLastDemandMayWaitForEver() {
+        TestSubscriber<Integer> member = hub.join(overflow).test(0);
+        source.offer(2);
+        member.request(2);
+        time.advanceTimeBy(1, TimeUnit.HOURS);
+
+        member.assertValuesOnly(1, 2);
+    }
+
+    @Test
     void theDeadlineRunsFromTheFirstValueThatWaits() {
         TestSubscriber<Integer> member = hub.join(overflow).test(1);
         source.offer(1);
