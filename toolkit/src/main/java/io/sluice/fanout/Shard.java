@@ -3,7 +3,6 @@ package io.sluice.fanout;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,8 @@ import org.reactivestreams.Subscriber;
  * <ul>
  *   <li>No wake-up is lost: whoever fills the inbox or the mail does so first and increments {@code wip} after it; the drain
  *       gives its role up only if {@code wip} has not moved since its last look.
- *   <li>{@code members[0, live)} are in step with {@code position}; {@code members[live, size)} are behind. Both change by
- *       swaps, and only between the emissions of a pass.
+ *   <li>The roster's members in step have been given every value before {@code position}. Nothing but the pass itself moves
+ *       members while it is under way.
  *   <li>Whatever a member does from within a signal ends up in the inbox or the mail: it changes nothing of a pass under way.
  * </ul>
  */
@@ -41,8 +40,6 @@ final class Shard<T> {
 
     /** Values, or bursts, after which an event loop is given back to others for a moment. */
     private static final int TURN = 256;
-
-    private static final int INITIAL = 4;
 
     final Core<T> hub;
     final Inbox inbox = new Inbox();
@@ -59,14 +56,7 @@ final class Shard<T> {
     private final List<Shelf<T>> busy = new ArrayList<>();
 
     private final ArrayDeque<Member<T>> toServe = new ArrayDeque<>();
-    private @Nullable Member<T>[] members = newMembers(INITIAL);
-    // Beside the members, for those in step, so that a pass goes straight through arrays.
-    private @Nullable Subscriber<? super T>[] downstreams = newSubscribers(INITIAL);
-    /** Positions up to which there is demand, as far as it was looked at; 0 to have a look each time. */
-    private long[] limits = new long[INITIAL];
-
-    private int live;
-    private int size;
+    private final Roster<T> roster = new Roster<>();
     private long position;
     private boolean ended;
     private @Nullable Throwable endError;
@@ -114,15 +104,7 @@ final class Shard<T> {
     /** The members, as far as another thread can see them. */
     List<Member<T>> snapshot() {
         observe();
-        @Nullable Member<T>[] now = members;
-        List<Member<T>> list = new ArrayList<>(size);
-        for (int i = 0; i < now.length; i++) {
-            Member<T> member = now[i];
-            if (member != null) {
-                list.add(member);
-            }
-        }
-        return list;
+        return roster.snapshot();
     }
 
     // The drain.
@@ -206,46 +188,44 @@ final class Shard<T> {
 
     /** Emits {@code value} to all that are in step and have demand; the others fall behind. */
     private void passToLive(T value) {
+        // The arrays stay the same during a pass: members are added between values only.
+        @Nullable Subscriber<? super T>[] downstreams = roster.downstreams();
+        long[] limits = roster.limits();
+        long now = position;
         int i = 0;
-        while (i < live) {
+        while (i < roster.live()) {
             // Mail means that somebody may have been cancelled since: then each is looked at.
-            if (position < limits[i] && mail.get() == null) {
-                emit(i, value);
-                i++;
-            } else if (mayEmit(i)) {
-                emit(i, value);
-                i++;
+            if ((now >= limits[i] || mail.get() != null) && !mayEmit(i)) {
+                continue;
             }
+            try {
+                Objects.requireNonNull(downstreams[i]).onNext(value);
+            } catch (Throwable error) { // rule 2.13: the subscription counts as cancelled
+                roster.get(i).cancel();
+                RxJavaPlugins.onError(error);
+            }
+            i++;
         }
     }
 
     /** Looks at the member at {@code i}, which is in step: returns false if it is so no more, and another is at its place. */
     private boolean mayEmit(int i) {
-        Member<T> member = member(i);
+        Member<T> member = roster.get(i);
         if (member.isCancelled()) {
             remove(member);
             return false;
         }
-        limits[i] = member.demandedUpTo();
-        if (position >= limits[i]) {
+        long limit = member.demandedUpTo();
+        if (position >= limit) {
             fallBehind(member);
             return false;
         }
         Seats.Seat seat = member.seat;
+        roster.setLimit(i, seat == null ? limit : 0);
         if (seat != null) {
-            limits[i] = 0;
             member.reportProgress(seat);
         }
         return true;
-    }
-
-    private void emit(int i, T value) {
-        try {
-            Objects.requireNonNull(downstreams[i]).onNext(value);
-        } catch (Throwable error) { // rule 2.13: the subscription counts as cancelled
-            member(i).cancel();
-            RxJavaPlugins.onError(error);
-        }
     }
 
     private void put(T value, Shelf<T> shelf) {
@@ -257,7 +237,7 @@ final class Shard<T> {
     }
 
     private void fallBehind(Member<T> member) {
-        swap(member.place, --live);
+        roster.moveBehind(member);
         wait(member);
     }
 
@@ -337,10 +317,7 @@ final class Shard<T> {
 
     private void catchUp(Member<T> member) {
         member.catchUp();
-        swap(member.place, live);
-        downstreams[live] = member.downstream();
-        limits[live] = 0;
-        live++;
+        roster.moveInStep(member);
         if (ended) {
             terminate(member);
         }
@@ -352,13 +329,7 @@ final class Shard<T> {
     void admit(Member<T> member, List<T> replayed, long start) {
         Shelf<T> shelf = shelf(member.policy());
         member.admit(shelf, replayed);
-        if (size == members.length) {
-            members = Arrays.copyOf(members, size * 2);
-            downstreams = Arrays.copyOf(downstreams, size * 2);
-            limits = Arrays.copyOf(limits, size * 2);
-        }
-        member.place = size;
-        members[size++] = member;
+        roster.add(member);
         hub.start(member.seat, start);
         wait(member);
         member.wake();
@@ -378,7 +349,7 @@ final class Shard<T> {
         if (member.isBehind()) {
             member.keepQueued();
         } else {
-            swap(member.place, --live);
+            roster.moveBehind(member);
         }
         leave(member.shelf);
         member.change(shelf(policy));
@@ -389,11 +360,11 @@ final class Shard<T> {
     void end(@Nullable Throwable error) {
         ended = true;
         endError = error;
-        while (live > 0) {
-            terminate(member(live - 1));
+        while (roster.live() > 0) {
+            terminate(roster.get(roster.live() - 1));
         }
-        for (int i = size - 1; i >= 0; i--) {
-            Member<T> member = member(i);
+        for (int i = roster.size() - 1; i >= 0; i--) {
+            Member<T> member = roster.get(i);
             if (member.queued() == 0 || (error != null && member.policy().hasEagerError())) {
                 terminate(member);
             }
@@ -402,8 +373,8 @@ final class Shard<T> {
 
     /** {@code n} values are missing here, because this lane was too far behind. */
     void lose(long n) {
-        for (int i = size - 1; i >= 0; i--) {
-            Member<T> member = member(i);
+        for (int i = roster.size() - 1; i >= 0; i--) {
+            Member<T> member = roster.get(i);
             if (member.policy().mayDrop()) {
                 member.lose(n);
             } else {
@@ -451,46 +422,13 @@ final class Shard<T> {
     }
 
     private @Nullable Subscriber<? super T> remove(Member<T> member) {
-        int hole = member.place;
+        int place = member.place;
         Subscriber<? super T> subscriber = member.depart();
-        if (hole < live) {
-            hole = fill(hole, --live);
-        }
-        fill(hole, --size);
-        members[size] = null;
-        downstreams[live] = null;
+        roster.remove(place);
         leave(member.shelf);
         totals.add(member);
         hub.left(member.seat);
         return subscriber;
-    }
-
-    /** Moves the member at {@code from} to {@code hole}; returns where there is a hole now. */
-    private int fill(int hole, int from) {
-        if (hole != from) {
-            Member<T> moved = member(from);
-            members[hole] = moved;
-            moved.place = hole;
-            downstreams[hole] = downstreams[from];
-            limits[hole] = limits[from];
-        }
-        return from;
-    }
-
-    private void swap(int a, int b) {
-        Member<T> one = member(a);
-        Member<T> two = member(b);
-        members[a] = two;
-        two.place = a;
-        members[b] = one;
-        one.place = b;
-        downstreams[a] = downstreams[b];
-        downstreams[b] = null;
-        limits[a] = limits[b];
-    }
-
-    private Member<T> member(int i) {
-        return Objects.requireNonNull(members[i]);
     }
 
     private Shelf<T> shelf(Overflow<T> policy) {
@@ -511,37 +449,18 @@ final class Shard<T> {
 
     /** The members of {@code shelf} that are behind. */
     List<Member<T>> behind(Shelf<T> shelf) {
-        List<Member<T>> list = new ArrayList<>();
-        for (int i = live; i < size; i++) {
-            if (member(i).shelf == shelf) {
-                list.add(member(i));
-            }
-        }
-        return list;
+        return roster.behind(shelf);
     }
 
     /** The member of {@code shelf} with the lowest cursor among those that have no backlog of their own, or null. */
     @Nullable
     Member<T> furthestBehind(Shelf<T> shelf) {
         Member<T> furthest = null;
-        for (int i = live; i < size; i++) {
-            Member<T> member = member(i);
-            if (member.shelf == shelf
-                    && member.backlog == null
-                    && (furthest == null || member.cursor < furthest.cursor)) {
+        for (Member<T> member : behind(shelf)) {
+            if (member.backlog == null && (furthest == null || member.cursor < furthest.cursor)) {
                 furthest = member;
             }
         }
         return furthest;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of subscribers cannot be created otherwise
-    private static <T> @Nullable Subscriber<? super T>[] newSubscribers(int capacity) {
-        return new Subscriber[capacity];
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of members cannot be created otherwise
-    private static <T> @Nullable Member<T>[] newMembers(int capacity) {
-        return new Member[capacity];
     }
 }

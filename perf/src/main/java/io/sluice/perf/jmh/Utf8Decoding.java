@@ -1,4 +1,4 @@
-package io.sluice.perf;
+package io.sluice.perf.jmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

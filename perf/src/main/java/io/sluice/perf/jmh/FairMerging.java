@@ -1,4 +1,4 @@
-package io.sluice.perf;
+package io.sluice.perf.jmh;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
