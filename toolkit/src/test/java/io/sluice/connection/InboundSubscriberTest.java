@@ -52,6 +52,7 @@ final class InboundSubscriberTest {
                     link.connection().messages().take(1).test();
             link.peer().send(Frame.text("one"), Frame.text("two"), Frame.text("three"));
             Wait.until(() -> link.connection().counters().messagesReceived() == 3);
+            assertThat(subscriber.await(10, TimeUnit.SECONDS)).isTrue();
             subscriber.assertResult(Message.text("one"));
 
             link.peer().send(Frame.text("four"));
