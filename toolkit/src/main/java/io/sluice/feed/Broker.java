@@ -6,7 +6,7 @@ import io.reactivex.rxjava3.core.Single;
 import java.util.List;
 
 /**
- * Carries topics: the seam behind which they are kept in this process (in memory), on the nodes of a cluster, or by a message broker such as NATS,
+ * Carries topics: the seam behind which they are kept in this process ({@link MemoryBroker}), on the nodes of a cluster, or by a message broker such as NATS,
  * Redis Streams or Kafka. It puts what is published into one order per topic, numbers it, and keeps the history and the state. Values are
  * encoded here; a topic above has them as objects, and shares one subscription per topic among all subscribers of a node.
  *
