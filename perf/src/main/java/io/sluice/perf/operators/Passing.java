@@ -6,6 +6,7 @@ import static io.sluice.aggregate.WindowAggregate.tumbling;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.sluice.aggregate.Aggregates;
+import io.sluice.aggregate.DetectGaps;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +21,22 @@ final class Passing {
 
     static List<Contest> contests() {
         return List.of(
-                // A filter that throws is all there is to it when nothing is to be fetched.
+                // A filter that throws is all there is to it when nothing is to be fetched; it asks for nothing ahead and has no queue.
                 Contest.of(
                         "detectGaps, failing",
                         Contest.pulled(Tick.ALL, detectGaps(Tick::sequence), Tick.COUNT),
                         "filter with a state",
                         Contest.pulled(Tick.ALL, Passing::withoutGaps, Tick.COUNT)),
+                // With what asks for as much ahead of demand and holds it, as ours does whatever it is to do about a gap.
+                Contest.of(
+                        "detectGaps, reporting",
+                        Contest.pulled(
+                                Tick.ALL, DetectGaps.<Tick>detectGaps(Tick::sequence).reporting(), Tick.COUNT),
+                        "rebatchRequests, filter",
+                        Contest.pulled(
+                                Tick.ALL,
+                                source -> withoutGaps(source.rebatchRequests(DetectGaps.DEFAULT_PREFETCH)),
+                                Tick.COUNT)),
                 // Nothing can hold the source back while it fetches something in between.
                 Contest.alone(
                         "detectGaps, resynchronising",
