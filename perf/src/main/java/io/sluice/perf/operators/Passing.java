@@ -21,17 +21,21 @@ final class Passing {
 
     static List<Contest> contests() {
         return List.of(
-                // A filter that throws is all there is to it when nothing is to be fetched; it asks for nothing ahead and has no queue.
+                // A filter that throws is all there is to it when nothing is to be fetched; it asks for nothing ahead
+                // and has no queue.
                 Contest.of(
                         "detectGaps, failing",
                         Contest.pulled(Tick.ALL, detectGaps(Tick::sequence), Tick.COUNT),
                         "filter with a state",
                         Contest.pulled(Tick.ALL, Passing::withoutGaps, Tick.COUNT)),
-                // With what asks for as much ahead of demand and holds it, as ours does whatever it is to do about a gap.
+                // With what asks for as much ahead of demand and holds it, as ours does whatever it is to do about a
+                // gap.
                 Contest.of(
                         "detectGaps, reporting",
                         Contest.pulled(
-                                Tick.ALL, DetectGaps.<Tick>detectGaps(Tick::sequence).reporting(), Tick.COUNT),
+                                Tick.ALL,
+                                DetectGaps.<Tick>detectGaps(Tick::sequence).reporting(),
+                                Tick.COUNT),
                         "rebatchRequests, filter",
                         Contest.pulled(
                                 Tick.ALL,
