@@ -7,12 +7,14 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@link Opened} comes first, and only once.
- *   <li>Each {@link Data} has the epoch, and the offset that follows that, of what came before it: of the {@code Data} before, of {@link Opened#base},
- *       of the end of a {@link Gap}, of {@link Reset#base}. So nothing is missing, doubled or out of order without a signal.
- *   <li>A {@link Snapshot} comes where it was announced, as soon as everything that was published before it has been sent: its position is the one
- *       that has been reached. It changes nothing about the offsets.
- *   <li>{@link Suspect}, {@link Trusted}, {@link Lost} and {@link OwnerMoved} can come anywhere after the first, say nothing about the data, and only the
- *       newest of them is kept for a subscriber without demand. After {@code Lost} the broker goes on trying: what comes next is a {@code Trusted}.
+ *   <li>Each {@link Data} has the epoch, and the offset that follows that, of what came before it: of the {@code Data}
+ *       before, of {@link Opened#base}, of the end of a {@link Gap}, of {@link Reset#base}. So nothing is missing, doubled or
+ *       out of order without a signal.
+ *   <li>A {@link Snapshot} comes where it was announced, as soon as everything that was published before it has been sent:
+ *       its position is the one that has been reached. It changes nothing about the offsets.
+ *   <li>{@link Suspect}, {@link Trusted}, {@link Lost} and {@link OwnerMoved} can come anywhere after the first, say nothing
+ *       about the data, and only the newest of them is kept for a subscriber without demand. After {@code Lost} the broker
+ *       goes on trying: what comes next is a {@code Trusted}.
  * </ul>
  */
 public sealed interface BrokerSignal {

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest values of a topic, at consecutive offsets, within the bounds of its {@link Retention} and of the node's {@link HistoryBudget}. Takes no room until
- * there is a value, and none again when the last has gone.
+ * The newest values of a topic, at consecutive offsets, within the bounds of its {@link Retention} and of the node's {@link
+ * HistoryBudget}. Takes no room until there is a value, and none again when the last has gone.
  *
  * <p>Threading: guarded by the caller.
  *

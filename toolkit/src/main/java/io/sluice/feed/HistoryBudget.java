@@ -3,8 +3,8 @@ package io.sluice.feed;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes that the histories of all topics together may take. Who writes pays: a topic that publishes while the budget is exceeded drops its own
- * oldest values, and those of a topic that is quiet go when they are too old.
+ * Bytes that the histories of all topics together may take. Who writes pays: a topic that publishes while the budget is
+ * exceeded drops its own oldest values, and those of a topic that is quiet go when they are too old.
  *
  * <p>Threading: any thread.
  */

@@ -6,14 +6,17 @@ import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Keeps topics in this process: for one node without a cluster, and for tests, in which {@link #otherNode} stands for another one and {@link #faults} for what can go wrong.
+ * Keeps topics in this process: for one node without a cluster, and for tests, in which {@link #otherNode} stands for another
+ * one and {@link #faults} for what can go wrong.
  *
- * <p>Threading: a subscription emits on the thread that publishes, or that requests, whichever finds something to do; as every method of {@link Broker}, none blocks.
+ * <p>Threading: a subscription emits on the thread that publishes, or that requests, whichever finds something to do; as
+ * every method of {@link Broker}, none blocks.
  *
  * <p>Memory: {@link MemoryLimits}. A subscription is a cursor: nothing is queued for it.
  */
@@ -69,7 +72,9 @@ public final class MemoryBroker implements Broker {
     public Single<Published> publish(TopicConfig topic, Publication publication) {
         int unused = publication.entry().size(); // encodes a text, for which nobody needs to wait
         try {
-            return Single.just(append(topic, log -> log.append(publication)));
+            Published published = append(topic, log -> log.append(publication));
+            boolean lost = store.locked(() -> store.answersToLose > 0 && store.answersToLose-- > 0);
+            return lost ? Single.error(new IOException("the answer got lost")) : Single.just(published);
         } catch (TopicException refused) {
             return Single.error(refused);
         }

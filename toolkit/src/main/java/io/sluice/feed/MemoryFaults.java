@@ -50,6 +50,11 @@ public final class MemoryFaults {
         change(topic, of -> of.subscriptions.forEach(subscription -> subscription.tell(signal)));
     }
 
+    /** The next {@code n} publications are published, and the answers to them get lost. */
+    public void loseAnswers(int n) {
+        int unused = store.locked(() -> store.answersToLose = n);
+    }
+
     /** Every subscription to the topic fails with {@code cause}. */
     public void fail(String topic, Throwable cause) {
         subscriptions(topic).forEach(subscription -> subscription.fail(cause));

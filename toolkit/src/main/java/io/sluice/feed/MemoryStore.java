@@ -27,6 +27,8 @@ final class MemoryStore {
 
     private boolean sweeping;
     private long refused;
+    /** Of publications, for tests. */
+    int answersToLose;
 
     MemoryStore(MemoryLimits limits, Scheduler scheduler) {
         this.limits = limits;
@@ -95,7 +97,10 @@ final class MemoryStore {
         return scheduler.now(TimeUnit.MILLISECONDS);
     }
 
-    /** Looks for what is too old a few times within the time in which a topic becomes idle, as long as there are topics. With the lock held. */
+    /**
+     * Looks for what is too old a few times within the time in which a topic becomes idle, as long as there are topics. With
+     * the lock held.
+     */
     private void sweepLater() {
         if (!sweeping) {
             sweeping = true;

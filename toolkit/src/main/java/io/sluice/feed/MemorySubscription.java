@@ -15,8 +15,8 @@ import org.reactivestreams.Subscription;
 /**
  * One subscription to a topic in memory: a cursor in the topic's log, and what has to be said before the next value.
  *
- * <p>Threading: {@link #request}, {@link #cancel} and {@link #drain} on any thread; who finds {@code work} at 0 emits, the others only count it up. The fields
- * below {@code topic} are guarded by the store's lock.
+ * <p>Threading: {@link #request}, {@link #cancel} and {@link #drain} on any thread; who finds {@code work} at 0 emits, the
+ * others only count it up. The fields below {@code topic} are guarded by the store's lock.
  */
 final class MemorySubscription implements Subscription {
 

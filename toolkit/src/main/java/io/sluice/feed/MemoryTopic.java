@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * One topic of a {@link MemoryStore}: its log, and who is subscribed to it.
  *
- * <p>Threading: guarded by the store's lock, except for {@link #interest} and {@link #tellInterest}, which must not be called with it held.
+ * <p>Threading: guarded by the store's lock, except for {@link #interest} and {@link #tellInterest}, which must not be called
+ * with it held.
  */
 final class MemoryTopic {
 
@@ -64,7 +65,10 @@ final class MemoryTopic {
         return byNode.size();
     }
 
-    /** The number of nodes, now and whenever it changes. What travels is only that it may have changed, so that an old number cannot overtake a new one. */
+    /**
+     * The number of nodes, now and whenever it changes. What travels is only that it may have changed, so that an old number
+     * cannot overtake a new one.
+     */
     Flowable<Integer> interest() {
         return changes.startWithItem(true)
                 .onBackpressureLatest()

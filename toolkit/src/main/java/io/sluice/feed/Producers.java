@@ -6,8 +6,9 @@ import java.util.Map;
 /**
  * Knows what was published lately, by producer and sequence, so that what is sent again is not published again.
  *
- * <p>Memory: the last {@value #WINDOW} sequences of each of the {@value #MAX} producers that published last, 1 KiB each. A producer keeps fewer than that under
- * way; one of more than {@value #MAX} to a topic that repeats itself after all others have published may be published twice.
+ * <p>Memory: the last {@value #WINDOW} sequences of each of the {@value #MAX} producers that published last, 1 KiB each. A
+ * producer keeps fewer than that under way; one of more than {@value #MAX} to a topic that repeats itself after all others
+ * have published may be published twice.
  *
  * <p>Threading: guarded by the caller.
  */

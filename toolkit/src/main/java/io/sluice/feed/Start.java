@@ -11,19 +11,25 @@ public sealed interface Start {
     }
 
     /**
-     * With the value after {@code position}. If that is not in the history any more, the subscription begins as with {@link #snapshot},
-     * and says {@code recovered = false}.
+     * With the value after {@code position}. If that is not in the history any more, the subscription begins as with {@link
+     * #snapshot}, and says {@code recovered = false}.
      */
     static Start after(Position position) {
         return new After(position);
     }
 
-    /** With the state of the world, then all that comes after. Of a topic without a state: with the next value, and {@code recovered = false}. */
+    /**
+     * With the state of the world, then all that comes after. Of a topic without a state: with the next value, and {@code
+     * recovered = false}.
+     */
     static Start snapshot() {
         return Snapshot.INSTANCE;
     }
 
-    /** With the oldest value there still is; then, when all of the history has been sent, the state of the world, if the topic has one. */
+    /**
+     * With the oldest value there still is; then, when all of the history has been sent, the state of the world, if the topic
+     * has one.
+     */
     static Start oldest() {
         return Oldest.INSTANCE;
     }

@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * @param name 1 to 255 characters: letters and digits of ASCII, {@code . _ - / :}
  * @param retention how much of its past is kept
- * @param maxKeys most keys of the state of the world that is kept; 0 keeps none. A key beyond that makes the one forgotten whose last value is the oldest
+ * @param maxKeys most keys of the state of the world that is kept; 0 keeps none. A key beyond that makes the one forgotten
+ *     whose last value is the oldest
  */
 public record TopicConfig(String name, Retention retention, int maxKeys) {
 

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * One epoch of a topic, where it is kept: puts what is published in order, and holds the history and the state of the world. For
- * brokers that keep topics themselves.
+ * One epoch of a topic, where it is kept: puts what is published in order, and holds the history and the state of the world.
+ * For brokers that keep topics themselves.
  *
- * <p>Memory: the {@link Retention} and the keys of its configuration, and the last 64 sequences of each of 1,024 producers that want to be answered.
+ * <p>Memory: the {@link Retention} and the keys of its configuration, and the last 64 sequences of each of 1,024 producers
+ * that want to be answered.
  *
  * <p>Threading: guarded by the caller.
  */
@@ -64,7 +65,10 @@ public final class TopicLog {
         return history.get(offset);
     }
 
-    /** Up to {@code max} values after {@code position}; fails with {@link TopicException} if it is not {@linkplain #covers covered}. */
+    /**
+     * Up to {@code max} values after {@code position}; fails with {@link TopicException} if it is not {@linkplain #covers
+     * covered}.
+     */
     public List<Data> after(Position position, int max) {
         if (!covers(position)) {
             throw new TopicException(
@@ -79,7 +83,10 @@ public final class TopicLog {
         return page;
     }
 
-    /** The state of the world as of the {@linkplain #head head}; empty if the topic has none. The list is not modified afterwards. */
+    /**
+     * The state of the world as of the {@linkplain #head head}; empty if the topic has none. The list is not modified
+     * afterwards.
+     */
     public List<Data> state() {
         return state.values();
     }
@@ -109,7 +116,10 @@ public final class TopicLog {
         return data;
     }
 
-    /** Adds the publication's entry, unless that is known already. Fails with {@link TopicException} if it is too late to tell. */
+    /**
+     * Adds the publication's entry, unless that is known already. Fails with {@link TopicException} if it is too late to
+     * tell.
+     */
     public Published append(Publication publication) {
         long known = producers.offsetOf(publication);
         if (known != Producers.NEW) {

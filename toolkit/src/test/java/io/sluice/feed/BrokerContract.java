@@ -23,7 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Broker} has to do. A broker's test extends this and makes a {@link Carrier}; nothing here supposes that something happens at once.
+ * What every {@link Broker} has to do. A broker's test extends this and makes a {@link Carrier}; nothing here supposes that
+ * something happens at once.
  */
 public abstract class BrokerContract {
 

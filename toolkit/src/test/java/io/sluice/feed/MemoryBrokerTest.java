@@ -70,7 +70,7 @@ class MemoryBrokerTest extends BrokerContract {
         broker.publish(STATEFUL, new Publication(1, 1, A))
                 .test()
                 .assertError(refusal ->
-                        refusal.getMessage().equals("stateful would be more than the 1 topics there may be"));
+                        "stateful would be more than the 1 topics there may be".equals(refusal.getMessage()));
         broker.subscribe(STATEFUL, Start.now()).test().assertError(TopicException.class);
         assertThat(broker.counters()).isEqualTo(new MemoryCounters(1, 0, 1, 3));
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 
 /**
- * Holds one subscription to a broker against the rules of {@link BrokerSignal}, signal by signal, and afterwards against what was published. Any thread may ask.
+ * Holds one subscription to a broker against the rules of {@link BrokerSignal}, signal by signal, and afterwards against what
+ * was published. Any thread may ask.
  */
 public final class SignalAudit implements FlowableSubscriber<BrokerSignal> {
 
