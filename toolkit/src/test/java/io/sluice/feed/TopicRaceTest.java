@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -99,7 +100,7 @@ class TopicRaceTest {
             done.countDown();
         });
         done.await();
-        return made.get();
+        return Objects.requireNonNull(made.get());
     }
 
     /** Publishes until everybody has noticed what was lost, or dropped, at the very end. */

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 /** Random runs; to repeat a failure, run with {@code -Dsluice.seed=} and the seed it names. */
 class TopicRandomTest {
 
-    private static final int TOPICS = 3000;
+    private static final int TOPICS = 800;
     private static final int OPERATIONS_EACH = 150;
 
     @Test
