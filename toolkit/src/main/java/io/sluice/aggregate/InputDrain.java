@@ -151,6 +151,8 @@ abstract class InputDrain<R> implements Subscription {
         }
         if (error != null || (done && isDone())) { // not if the advance has found something to wait for
             terminate(error);
+        } else if (!done && isDone()) { // the advance has found out, and nobody may come to look again
+            return true;
         }
         return false;
     }
