@@ -112,7 +112,11 @@ abstract class Drain<R> implements Subscription {
 
     /** Without the lock: emits what is due, unless another call does. */
     final void drain() {
-        run(takeRole());
+        Object signal;
+        synchronized (this) {
+            signal = takeRole();
+        }
+        run(signal);
     }
 
     /** Under the lock: the first signal to {@link #run}, and with it the role of the emitter; null if there is none. */
