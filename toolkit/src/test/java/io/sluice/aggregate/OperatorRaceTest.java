@@ -20,7 +20,7 @@ import org.junit.jupiter.api.RepeatedTest;
 /** A value, a request, a timer and a cancellation that come at the same moment: nothing is lost between them, or comes twice. */
 class OperatorRaceTest {
 
-    private static final int TIMES = 500;
+    private static final int TIMES = 150;
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Race RACE = new Race();
 
