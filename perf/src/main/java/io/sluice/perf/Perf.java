@@ -4,6 +4,7 @@ import io.sluice.perf.hub.HubCommand;
 import io.sluice.perf.load.ManyReaders;
 import io.sluice.perf.load.Serve;
 import io.sluice.perf.load.StalledReader;
+import io.sluice.perf.operators.OperatorsCommand;
 import io.sluice.perf.stress.StressCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Unmatched;
             Perf.Jmh.class,
             StressCommand.class,
             HubCommand.class,
+            OperatorsCommand.class,
             Perf.Load.class,
             Serve.class,
             CommandLine.HelpCommand.class
