@@ -1,9 +1,11 @@
 package io.sluice.perf;
 
+import io.sluice.perf.compare.Compare;
 import io.sluice.perf.hub.HubCommand;
 import io.sluice.perf.load.ManyReaders;
 import io.sluice.perf.load.Serve;
 import io.sluice.perf.load.StalledReader;
+import io.sluice.perf.serve.ServeContender;
 import io.sluice.perf.stress.StressCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Unmatched;
             HubCommand.class,
             Perf.Load.class,
             Serve.class,
+            ServeContender.class,
             CommandLine.HelpCommand.class
         })
 public final class Perf {
@@ -47,13 +50,15 @@ public final class Perf {
             name = "load",
             description = "Runs a scenario over real sockets on this machine's loopback.",
             synopsisSubcommandLabel = "SCENARIO",
-            subcommands = {ManyReaders.class, StalledReader.class})
+            subcommands = {Compare.class, ManyReaders.class, StalledReader.class})
     static final class Load {}
 
     private Perf() {}
 
     public static void main(String[] arguments) {
-        int code = new CommandLine(new Perf()).execute(arguments);
+        int code = new CommandLine(new Perf())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
         if (code != CommandLine.ExitCode.OK) {
             System.exit(code);
         }
