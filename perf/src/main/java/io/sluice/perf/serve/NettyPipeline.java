@@ -39,10 +39,10 @@ final class NettyPipeline extends ChannelInitializer<Channel> {
     private static SslContext tls(Path file) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, Setup.PASSWORD.toCharArray());
+            store.load(in, ServeContender.KEY_STORE_PASSWORD.toCharArray());
         }
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, Setup.PASSWORD.toCharArray());
+        keys.init(store, ServeContender.KEY_STORE_PASSWORD.toCharArray());
         return SslContextBuilder.forServer(keys).build();
     }
 

@@ -11,6 +11,8 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class ServeContender implements Callable<Integer> {
 
+    /** Of the PKCS #12 file for TLS, which holds nothing but what was made for the run. */
+    public static final String KEY_STORE_PASSWORD = "measured";
+
     @Parameters(paramLabel = "SERVER", description = "One of ${COMPLETION-CANDIDATES}.")
     private ContenderName name = ContenderName.NETTY;
 
@@ -35,13 +40,14 @@ public final class ServeContender implements Callable<Integer> {
     @Option(names = "--compress", description = "Agree to permessage-deflate.")
     private boolean compress;
 
-    @Option(names = "--policy", defaultValue = "ALL", description = "Of receivers that are behind.")
+    @Option(names = "--policy", description = "Of receivers that are behind: ${COMPLETION-CANDIDATES}.")
     private Setup.Policy policy = Setup.Policy.ALL;
 
     private long published;
 
     @Override
     public Integer call() throws Exception {
+        Logger.getLogger("").setLevel(Level.OFF); // some tell at length who came and who has gone
         Contender contender = name.make();
         int port = contender.listen(new Setup(keyStore, compress, policy));
         reply(new JsonObject().put("port", port));

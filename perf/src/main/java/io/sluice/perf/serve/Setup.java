@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Setup(@Nullable Path keyStore, boolean compress, Policy policy) {
 
-    /** Of the key store: it holds nothing but a certificate made for the run. */
-    static final String PASSWORD = "measured";
-
-    static final Setup PLAIN = new Setup(null, false, Policy.ALL);
-
     /** What a receiver that is behind gets. */
     enum Policy {
         /** All of it, and whoever cannot keep up at all is disconnected. */

@@ -70,8 +70,9 @@ final class VertxContender implements Contender {
         Path keyStore = setup.keyStore();
         if (keyStore != null) {
             options.setSsl(true)
-                    .setKeyCertOptions(
-                            new PfxOptions().setPath(keyStore.toString()).setPassword(Setup.PASSWORD));
+                    .setKeyCertOptions(new PfxOptions()
+                            .setPath(keyStore.toString())
+                            .setPassword(ServeContender.KEY_STORE_PASSWORD));
         }
         return options;
     }
