@@ -25,4 +25,11 @@ record Bench(Clients clients, int connections, int bytes) {
             clients.awaitReceived(expected, STEP);
         } while (System.nanoTime() < end);
     }
+
+    /** One message to each of so many who read it. */
+    void broadcastTo(int receivers, ServerUnderTest server) throws IOException {
+        long expected = clients.counts().received() + receivers;
+        server.publish(1, bytes);
+        clients.awaitReceived(expected, STEP);
+    }
 }

@@ -44,6 +44,10 @@ final class ClientCounts {
         failure = cause;
     }
 
+    void forgive() {
+        failure = null;
+    }
+
     Histogram takeDelays() {
         Histogram taken = micros;
         micros = new Histogram(HIGHEST_MICROS, 3);

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of the driver: asks for its upgrade, then counts. Confined to the event loop. */
 final class ClientHandler extends ChannelInboundHandlerAdapter implements FrameCounter.Listener {
@@ -31,7 +32,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements FrameC
     private boolean open;
     private int messages;
     private int back;
-    private @org.jspecify.annotations.Nullable ChannelHandlerContext context;
+    private @Nullable ChannelHandlerContext context;
 
     ClientHandler(ClientKind kind, ClientCounts counts) {
         this.kind = kind;

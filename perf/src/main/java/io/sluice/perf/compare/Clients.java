@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,11 +60,12 @@ final class Clients implements AutoCloseable {
     List<Channel> open(int port, ClientKind kind, int count, Duration limit) throws IOException {
         Bootstrap bootstrap = bootstrap(port, kind);
         int before = counts.openings();
+        int first = channels.size();
         long deadline = System.nanoTime() + limit.toNanos();
-        List<Channel> opened = new ArrayList<>(count);
-        while (opened.size() < count) {
-            if (opened.size() - (counts.openings() - before) < WINDOW) {
-                opened.add(bootstrap
+        for (int begun = 0; begun < count; ) {
+            if (begun - (counts.openings() - before) < WINDOW) {
+                begun++;
+                channels.add(bootstrap
                         .connect(bootstrap.config().remoteAddress(), source())
                         .channel());
             } else {
@@ -71,8 +73,7 @@ final class Clients implements AutoCloseable {
             }
         }
         await(() -> counts.openings() - before >= count, limit);
-        channels.addAll(opened);
-        return opened;
+        return List.copyOf(channels.subList(first, channels.size()));
     }
 
     private InetSocketAddress source() {
@@ -123,7 +124,7 @@ final class Clients implements AutoCloseable {
     /** Closes {@code some} of them and blocks until they are closed. */
     void close(List<Channel> some) throws IOException {
         int all = counts.closings() + some.size();
-        channels.removeAll(java.util.Set.copyOf(some));
+        channels.removeAll(Set.copyOf(some));
         call(() -> {
             some.forEach(Channel::close);
             return 0;
@@ -131,8 +132,15 @@ final class Clients implements AutoCloseable {
         await(() -> counts.closings() >= all, Duration.ofSeconds(20));
     }
 
-    void closeAll() throws IOException {
-        close(List.copyOf(channels));
+    /** After a failure: nothing is open, and nothing has failed. */
+    void reset() throws IOException {
+        List<Channel> left = List.copyOf(channels);
+        channels.clear();
+        call(() -> {
+            left.forEach(Channel::close);
+            counts.forgive();
+            return 0;
+        });
     }
 
     private void await(BooleanSupplier done, Duration limit) throws IOException {

@@ -20,6 +20,11 @@ record Sample(String workload, String server, int round, Map<Figure, Double> val
         return this;
     }
 
+    /** NaN if it is not there. */
+    double value(Figure figure) {
+        return values.getOrDefault(figure, Double.NaN);
+    }
+
     /** A line for programs. */
     String json() {
         JsonObject line =

@@ -2,7 +2,6 @@ package io.sluice.perf.compare;
 
 import io.sluice.perf.serve.ContenderName;
 import java.io.IOException;
-import java.util.List;
 
 /** What a server is made to do. Leaves it as it found it, so that it can be made to do it again. */
 interface Workload {
@@ -13,14 +12,18 @@ interface Workload {
     /** A sentence for the table. */
     String describe();
 
-    /** Arguments of the servers, beside their name. */
-    default List<String> arguments(Bench bench) throws IOException {
-        return List.of();
+    /** By which servers are ranked. */
+    default Figure compared() {
+        return Figure.CPU;
     }
 
-    /** Who can do it at all, of those one could compare. */
+    default Way way() {
+        return Way.PLAIN;
+    }
+
+    /** Whether {@code server} can do it, and would by its documentation. */
     default boolean suits(ContenderName server) {
-        return true;
+        return way().suits(server);
     }
 
     /** Does it for {@code seconds} or as long as it takes, and says what it cost. */
