@@ -22,6 +22,11 @@ record Idle(String name, int connections) implements Workload {
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public Sample run(Bench bench, ServerUnderTest server, int round, double seconds) throws IOException {
         Clients clients = bench.clients();
         ClientKind kind = ClientKind.reader();
@@ -36,8 +41,10 @@ record Idle(String name, int connections) implements Workload {
         bench.broadcastTo(FIRST + more, server);
         Sample sample = new Sample(name, server.name().toString(), round)
                 .with(Figure.HEAP, (double) (server.heap() - heap) / more)
-                .with(Figure.RSS_PER_CONNECTION, (double) (server.rss() - rss) / more)
                 .with(Figure.RSS, server.rss() / 1e6);
+        if (round == 0) { // a process keeps what it had: later rounds would find next to nothing
+            sample.with(Figure.RSS_PER_CONNECTION, (double) (server.rss() - rss) / more);
+        }
         clients.close(all);
         clients.close(first);
         server.awaitMembers(0, Bench.STEP);

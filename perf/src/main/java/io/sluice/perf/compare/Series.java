@@ -36,7 +36,9 @@ record Series(int connections, int bytes, int rounds, double seconds, double war
                     running.add(new ServerUnderTest(name, JVM, workload.way().arguments(keys)));
                 }
             }
-            each(running, bench, server -> workload.run(bench, server, WARM_UP, warmUp), sample -> {});
+            if (workload.warmsUp()) {
+                each(running, bench, server -> workload.run(bench, server, WARM_UP, warmUp), sample -> {});
+            }
             for (int round = 0; round < rounds; round++) {
                 int now = round;
                 each(
@@ -46,7 +48,9 @@ record Series(int connections, int bytes, int rounds, double seconds, double war
                         sample -> keep(sample, medians));
                 Collections.rotate(running, 1);
             }
-            each(running, bench, server -> countCalls(workload, bench, server), sample -> keep(sample, medians));
+            if (workload.compared() == Figure.CPU) {
+                each(running, bench, server -> countCalls(workload, bench, server), sample -> keep(sample, medians));
+            }
         } finally {
             running.forEach(ServerUnderTest::close);
         }
@@ -87,7 +91,7 @@ record Series(int connections, int bytes, int rounds, double seconds, double war
         Map<String, Long> counts = calls.end();
         Sample sample = new Sample(workload.name(), server.name().toString(), CALLS);
         double delivered = bench.clients().counts().received() - before;
-        if (counts.isEmpty() || workload.compared() != Figure.CPU) {
+        if (counts.isEmpty()) {
             return sample;
         }
         return sample.with(Figure.SENDING_CALLS, SystemCalls.sum(counts, SystemCalls.SENDING) / delivered);

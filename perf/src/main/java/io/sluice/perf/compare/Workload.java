@@ -17,6 +17,11 @@ interface Workload {
         return Figure.CPU;
     }
 
+    /** Whether it is to be done once before it counts. */
+    default boolean warmsUp() {
+        return true;
+    }
+
     default Way way() {
         return Way.PLAIN;
     }
