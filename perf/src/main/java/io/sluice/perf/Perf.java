@@ -5,6 +5,7 @@ import io.sluice.perf.hub.HubCommand;
 import io.sluice.perf.load.ManyReaders;
 import io.sluice.perf.load.Serve;
 import io.sluice.perf.load.StalledReader;
+import io.sluice.perf.operators.OperatorsCommand;
 import io.sluice.perf.serve.ServeContender;
 import io.sluice.perf.stress.StressCommand;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Unmatched;
             Perf.Jmh.class,
             StressCommand.class,
             HubCommand.class,
+            OperatorsCommand.class,
             Perf.Load.class,
             Serve.class,
             ServeContender.class,

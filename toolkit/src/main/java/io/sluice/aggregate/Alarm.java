@@ -77,7 +77,8 @@ final class Alarm {
     }
 
     private void wake() {
-        synchronized (drain) {
+        drain.lock();
+        try {
             wakesAt = UNSET;
             task = null;
             if (deadline == UNSET || drain.isOver()) {
@@ -90,6 +91,8 @@ final class Alarm {
             }
             deadline = UNSET;
             mark.run();
+        } finally {
+            drain.unlock();
         }
         drain.drain();
     }

@@ -16,6 +16,7 @@ final class Batches<T> extends Stage<T, List<T>> {
     private final BatchWithin<T> options;
     private final Alarm alarm;
     private final Ring<T> waiting = new Ring<>();
+    /** Of the values behind the open batch, whose time runs already. */
     private final LongRing arrivals = new LongRing();
 
     private int count;
@@ -36,31 +37,29 @@ final class Batches<T> extends Stage<T, List<T>> {
 
     @Override
     void accept(T value) {
-        long itsWeight = Limits.weight(options.weigher.applyAsLong(value));
+        long itsWeight = options.maxWeight == Long.MAX_VALUE ? 0 : Limits.weight(options.weigher.applyAsLong(value));
         if (isOver()) { // the weigher has cancelled
             return;
         }
-        long now = alarm.now();
         waiting.add(value, itsWeight);
-        arrivals.add(now);
         if (count == 0) {
-            alarm.set(now, options.maxDelay);
+            alarm.set(alarm.now(), options.maxDelay);
+        } else if (!fits(itsWeight)) {
+            full = true;
+            arrivals.add(alarm.now());
+            return;
         }
-        extend();
+        join(itsWeight);
     }
 
-    /** Lets values join the open batch as long as they fit. */
-    private void extend() {
-        while (!full && count < waiting.size()) {
-            long next = waiting.number(count);
-            if (count > 0 && next > options.maxWeight - weight) {
-                full = true;
-                return;
-            }
-            count++;
-            weight += next;
-            full = count == options.maxCount || weight >= options.maxWeight;
-        }
+    private boolean fits(long next) {
+        return !full && next <= options.maxWeight - weight;
+    }
+
+    private void join(long itsWeight) {
+        count++;
+        weight += itsWeight;
+        full = count == options.maxCount || weight >= options.maxWeight;
     }
 
     @Override
@@ -72,7 +71,6 @@ final class Batches<T> extends Stage<T, List<T>> {
         List<T> batch = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             batch.add(waiting.take());
-            arrivals.take();
         }
         consumed(count);
         openNext();
@@ -93,7 +91,11 @@ final class Batches<T> extends Stage<T, List<T>> {
             } else {
                 alarm.set(now, left <= 0 ? Long.MAX_VALUE : left);
             }
-            extend();
+            while (count < waiting.size() && (count == 0 || fits(waiting.number(count)))) {
+                arrivals.take();
+                join(waiting.number(count));
+            }
+            full |= count < waiting.size();
         }
     }
 

@@ -26,7 +26,8 @@ import org.reactivestreams.Subscriber;
  * are a mistake mostly; or, with {@link #dropOldestKey}, the key that waits longest is dropped as
  * {@link DropReason#TOO_MANY_KEYS}.
  *
- * <p>Memory: one value and one key for each of at most {@code maxKeys} keys. A key that does not wait costs nothing.
+ * <p>Memory: one value and one key for each of at most {@code maxKeys} keys that wait, and the keys of up to 1,024 that were emitted
+ * last: as long as one is remembered it costs no garbage when it comes again. While downstream is in step no key is kept.
  *
  * <p>Errors: what waits is emitted first, then completion or error; with {@link #eagerErrors} an error is emitted at once and
  * what waits is dropped as {@link DropReason#ENDED}. A function that throws or returns null ends the stream with that error,
@@ -117,23 +118,23 @@ public final class ConflateByKey<T> implements FlowableTransformer<T, T> {
                 return;
             }
             DirtyKeys.Entry<T> entry = dirty.get(itsKey);
-            if (entry == null) {
-                add(itsKey, value);
+            T before = entry == null ? null : entry.value();
+            if (entry == null || before == null) {
+                add(entry, itsKey, value);
             } else if (merge == null) {
-                T replaced = entry.value();
                 entry.replace(value);
-                Drops.report(onDropped, replaced, DropReason.CONFLATED);
+                Drops.report(onDropped, before, DropReason.CONFLATED);
             } else {
-                entry.replace(Objects.requireNonNull(merge.apply(entry.value(), value), "merge must not return null"));
+                entry.replace(Objects.requireNonNull(merge.apply(before, value), "merge must not return null"));
             }
         }
 
-        private void add(Object itsKey, T value) {
+        private void add(DirtyKeys.@Nullable Entry<T> known, Object itsKey, T value) {
             if (dirty.size() < maxKeys) {
-                dirty.add(itsKey, value);
+                dirty.add(known, itsKey, value);
             } else if (dropOldestKey) {
                 T oldest = Objects.requireNonNull(dirty.poll());
-                dirty.add(itsKey, value);
+                dirty.add(dirty.get(itsKey), itsKey, value);
                 Drops.report(onDropped, oldest, DropReason.TOO_MANY_KEYS);
             } else {
                 fail(new OverflowException("more than " + maxKeys + " keys wait"));
@@ -157,6 +158,7 @@ public final class ConflateByKey<T> implements FlowableTransformer<T, T> {
             for (T value = dirty.poll(); value != null; value = dirty.poll()) {
                 Drops.report(onDropped, value, reason);
             }
+            dirty.clear();
         }
     }
 }

@@ -64,10 +64,13 @@ public final class DemandTimeout<T> implements FlowableTransformer<T, T> {
 
         @Override
         void start() {
-            synchronized (this) {
+            lock();
+            try {
                 if (demand() == 0) {
                     alarm.set(alarm.now(), nanos);
                 }
+            } finally {
+                unlock();
             }
         }
 

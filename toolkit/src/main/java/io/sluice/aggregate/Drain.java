@@ -9,15 +9,15 @@ import org.reactivestreams.Subscription;
 
 /**
  * The downstream side of one subscription to an operator: its demand, its end, and the one drain that emits to it. The
- * operator keeps its state here too, guarded by this object's lock.
+ * operator keeps its state here too, guarded by its lock.
  *
  * <p>Threading: {@code request} and {@code cancel} by any thread. Whoever brings something to emit (a source, a timer)
- * changes the state in a {@code synchronized} block and then calls {@link #drain} outside of it. The lock is held for a
+ * changes the state between {@link #lock} and {@link #unlock} and then calls {@link #drain}. The lock is held for a
  * few steps, never while downstream or a source is called; functions of the user run under it, one at a time.
  *
  * <p>Invariants:
  * <ul>
- *   <li>Only the thread that set {@code emitting} emits, or does the {@link #chore}. A re-entrant or concurrent caller
+ *   <li>Only the thread that took the role of the emitter emits, or does the {@link #chore}. A re-entrant or concurrent caller
  *       leaves its change behind under the lock, and the drain looks again, under the lock, before it gives that role up.
  *   <li>A value is polled only for demand, one for one. Terminal signals need none.
  *   <li>Once {@code silent} nothing more is emitted, nothing is held and nothing is taken.
@@ -25,14 +25,16 @@ import org.reactivestreams.Subscription;
  *
  * @param <R> type of the values emitted
  */
-abstract class Drain<R> implements Subscription {
+abstract class Drain<R> extends EmitterLock implements Subscription {
 
     private static final Object CHORE = new Object();
 
     private final Subscriber<? super R> downstream;
 
     private long demand;
-    private boolean emitting;
+    /** Of the emitter: nothing is to be done after the signal it has taken, unless somebody brings it. */
+    private boolean last;
+
     /** No more will come: once nothing waits, {@code endError} or completion is due. */
     private boolean ended;
 
@@ -53,7 +55,10 @@ abstract class Drain<R> implements Subscription {
     /** Under the lock, with demand: takes the next value to be emitted, or returns null if none is due. */
     abstract @Nullable R poll();
 
-    /** Under the lock: whether nothing is left that has to be emitted before the end. */
+    /**
+     * Under the lock: whether nothing is left that has to be emitted before the end. If so after a value was polled, none is due
+     * until the state changes.
+     */
     abstract boolean isEmpty();
 
     /** Under the lock: forgets all that waits, reporting it. Nothing is polled afterwards. */
@@ -112,16 +117,19 @@ abstract class Drain<R> implements Subscription {
 
     /** Without the lock: emits what is due, unless another call does. */
     final void drain() {
-        run(takeRole());
+        Object signal;
+        lock();
+        try {
+            signal = takeSignal();
+        } finally {
+            unlock();
+        }
+        run(signal);
     }
 
     /** Under the lock: the first signal to {@link #run}, and with it the role of the emitter; null if there is none. */
-    final @Nullable Object takeRole() {
-        if (emitting) {
-            return null;
-        }
-        emitting = true;
-        return next();
+    final @Nullable Object takeSignal() {
+        return takeRole() ? next() : null;
     }
 
     /** Without the lock: emits {@code signal} and all that are due after it. */
@@ -138,9 +146,17 @@ abstract class Drain<R> implements Subscription {
             } else {
                 emit((R) signal);
             }
-            synchronized (this) {
-                signal = next();
-            }
+            signal = last && leaveRole() ? null : look();
+        }
+    }
+
+    private @Nullable Object look() {
+        lock();
+        try {
+            seen();
+            return next();
+        } finally {
+            unlock();
         }
     }
 
@@ -148,14 +164,17 @@ abstract class Drain<R> implements Subscription {
     public final void request(long n) {
         Throwable violation = Demand.violation(n);
         Object signal;
-        synchronized (this) {
+        lock();
+        try {
             if (violation != null) {
                 fail(violation);
             } else {
                 demand = Demand.add(demand, n);
                 demandAdded();
             }
-            signal = takeRole();
+            signal = takeSignal();
+        } finally {
+            unlock();
         }
         if (violation == null) {
             requested(n);
@@ -165,18 +184,22 @@ abstract class Drain<R> implements Subscription {
 
     @Override
     public final void cancel() {
-        synchronized (this) {
+        lock();
+        try {
             if (silent) {
                 return;
             }
             silent = true;
             discard(DropReason.CANCELLED);
+        } finally {
+            unlock();
         }
         release();
     }
 
     /** The next signal; null if none is due now, and then the role has been given up in the same step. */
     private @Nullable Object next() {
+        last = false;
         if (!silent) {
             if (cut == null && isChoreDue()) {
                 return CHORE;
@@ -186,13 +209,14 @@ abstract class Drain<R> implements Subscription {
                 value = null;
             } else if (value != null) {
                 demand = Demand.produced(demand, 1);
+                last = cut == null && !ended && (demand == 0 || isEmpty()) && !isChoreDue();
                 return value;
             } else if (cut != null || (ended && isEmpty())) {
                 silent = true;
                 return new End(cut != null ? cut : endError);
             }
         }
-        emitting = false;
+        giveUpRole();
         return null;
     }
 

@@ -1,6 +1,5 @@
 package io.sluice.aggregate;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,9 +29,12 @@ final class FairDrain<T> extends InputDrain<T> {
     /** Made once: it is passed for every value. */
     private final Consumer<FairInput<T>> enlist = this::enlist;
 
-    private ArrayDeque<FairInput<T>> current = new ArrayDeque<>();
-    private ArrayDeque<FairInput<T>> spent = new ArrayDeque<>();
+    private Turns<T> current = new Turns<>();
+    private Turns<T> spent = new Turns<>();
     private long round;
+    /** What is to be emitted, of the first input in {@code current}; it waits for demand perhaps. */
+    private @Nullable T next;
+
     private @Nullable FairInput<T> served;
 
     FairDrain(Subscriber<? super T> downstream, ErrorDelivery errors, int prefetch, int[] weights) {
@@ -54,6 +56,26 @@ final class FairDrain<T> extends InputDrain<T> {
         live.decrementAndGet();
     }
 
+    /** Emits a value that has just come, if no other waits and it is wanted. It counts as a turn like any other. */
+    boolean pass(FairInput<T> input, T value) {
+        if (isBusy() || !isWanted() || !enter()) {
+            return false;
+        }
+        boolean passes = isWanted() && current.isEmpty() && spent.isEmpty() && ready.isEmpty();
+        if (passes) {
+            refresh(input);
+            if (input.credit == 0) {
+                round++;
+                refresh(input);
+            }
+            input.credit--;
+            served = input;
+            emit(value);
+        }
+        leave();
+        return passes;
+    }
+
     @Override
     boolean isDone() {
         return live.get() == 0;
@@ -61,9 +83,12 @@ final class FairDrain<T> extends InputDrain<T> {
 
     @Override
     boolean advance(boolean last) {
-        ready.drainTo(enlist);
+        ready.drainTo(enlist); // before the next turn is given, so that a newcomer is not behind it
+        if (next != null) {
+            return true;
+        }
         while (true) {
-            FairInput<T> first = current.peek();
+            FairInput<T> first = current.first();
             if (first == null) {
                 if (spent.isEmpty()) {
                     return false;
@@ -72,18 +97,19 @@ final class FairDrain<T> extends InputDrain<T> {
                 continue;
             }
             refresh(first);
-            if (!first.isEmpty()) {
+            next = first.poll();
+            if (next != null) {
                 return true;
             }
-            current.remove();
-            retire(first);
+            retire(current.remove());
         }
     }
 
     @Override
     T take() {
         FairInput<T> input = current.remove();
-        T value = Objects.requireNonNull(input.poll(), "value of an input that is not empty");
+        T value = Objects.requireNonNull(next);
+        next = null;
         input.credit--;
         place(input);
         served = input;
@@ -105,12 +131,13 @@ final class FairDrain<T> extends InputDrain<T> {
     @Override
     void discard() {
         inputs.forEach(Input::clear);
+        next = null;
         current.clear();
         spent.clear();
     }
 
     private void beginRound() {
-        ArrayDeque<FairInput<T>> empty = current;
+        Turns<T> empty = current;
         current = spent;
         spent = empty;
         round++;

@@ -1,5 +1,6 @@
 package io.sluice.aggregate;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * an input with a value that is not listed has a thread on its way to list it.
  *
  * <p>Threading: as {@link Input}. {@code weight} is constant, {@link #credit} and {@link #round} belong to the drain, {@link #next}
- * to {@link ReadyInputs}.
+ * to the list it is on.
  */
 final class FairInput<T> extends Input<T> {
 
@@ -36,10 +37,21 @@ final class FairInput<T> extends Input<T> {
     }
 
     @Override
+    boolean passes(T value) {
+        return fairDrain.pass(this, value);
+    }
+
+    @Override
     void changed() {
         if (isDone() && !ended) {
             ended = true;
             fairDrain.inputEnded();
+        }
+        if (!fairDrain.isDrainer()) {
+            // The value is put into the queue with no more than a release: without this the drain could unlist the
+            // input and not see
+            // the value, while this thread still sees the input listed, and nobody would come for it.
+            VarHandle.fullFence();
         }
         if (!listed.get() && list()) {
             ready.push(this);

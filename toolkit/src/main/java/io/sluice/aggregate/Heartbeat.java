@@ -72,8 +72,11 @@ public final class Heartbeat<T> implements FlowableTransformer<T, T> {
 
         @Override
         void start() {
-            synchronized (this) {
+            lock();
+            try {
                 alarm.set(alarm.now(), idle);
+            } finally {
+                unlock();
             }
         }
 

@@ -54,6 +54,9 @@ class Input<T> implements FlowableSubscriber<T> {
         if (done || drain.isClosed()) {
             return;
         }
+        if (passes(value)) {
+            return;
+        }
         if (!queue.offer(value)) {
             drain.fail(new MissingBackpressureException(
                     "a source emitted more than the " + prefetch + " it was asked for"));
@@ -74,6 +77,11 @@ class Input<T> implements FlowableSubscriber<T> {
         done = true;
         changed();
         drain.drain();
+    }
+
+    /** Whether {@code value} did not have to wait, and has been emitted. On the source's thread. */
+    boolean passes(T value) {
+        return false;
     }
 
     /** A value or the completion has come; a drain follows. On the source's thread. */

@@ -30,6 +30,11 @@ abstract class InputDrain<R> implements Subscription {
 
     private final AtomicLong requested = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    /** Read by any thread: it is the reader's own only if that is draining. */
+    private @Nullable Thread drainer;
+    /** Of the drain: something was left behind by a call from within. */
+    private boolean again;
+
     private volatile boolean cancelled;
     private volatile boolean aborted;
     private boolean ended;
@@ -67,10 +72,59 @@ abstract class InputDrain<R> implements Subscription {
         drainFrom(1);
     }
 
-    /** Looks for something to emit. */
+    /** Looks for something to emit. A call from within the drain, as by a source that answers a request at once, costs nothing. */
     final void drain() {
-        if (work.getAndIncrement() == 0) {
+        if (isDrainer()) {
+            again = true;
+        } else if (work.getAndIncrement() == 0) {
             drainFrom(1);
+        }
+    }
+
+    /** Whether the caller is within the drain. */
+    final boolean isDrainer() {
+        return drainer == Thread.currentThread();
+    }
+
+    /** Begins to drain if nobody does, so that a value can be {@linkplain #emit emitted} as it comes; {@link #leave} is to follow. */
+    final boolean enter() {
+        if (work.compareAndSet(0, 1)) {
+            drainer = Thread.currentThread();
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether there is no point in trying to {@link #enter}. */
+    final boolean isBusy() {
+        return work.get() != 0;
+    }
+
+    final void leave() {
+        if (!again) {
+            drainer = null;
+            if (work.compareAndSet(1, 0)) {
+                return;
+            }
+        }
+        drainFrom(1);
+    }
+
+    /** In the drain: whether a value could be emitted. Elsewhere it may just have changed. */
+    final boolean isWanted() {
+        return requested.get() != emitted && !ended && !isClosed();
+    }
+
+    /** In the drain, if one {@link #isWanted}: emits {@code value}, which must have its turn. */
+    final void emit(R value) {
+        if (requested.get() != Long.MAX_VALUE) {
+            emitted++;
+        }
+        try {
+            downstream.onNext(value);
+            emitted();
+        } catch (Throwable thrown) { // by a subscriber against rule 2.13
+            abort(thrown);
         }
     }
 
@@ -121,22 +175,25 @@ abstract class InputDrain<R> implements Subscription {
     private void drainFrom(int served) {
         int missed = served;
         do {
-            while (!ended && step()) {
-                // goes on
-            }
+            drainer = Thread.currentThread();
+            do {
+                again = false;
+                while (!ended && step()) {
+                    // goes on
+                }
+            } while (again && !ended);
+            drainer = null; // before another may write it
             missed = work.addAndGet(-missed);
         } while (missed != 0);
     }
 
     /** Emits one signal, if there is one to emit. */
     private boolean step() {
-        // In this order: what a source brought before it ended or failed is seen by the advance that follows.
-        boolean done = isDone();
-        Throwable error = failure.get();
         if (cancelled) {
             end();
             return false;
         }
+        Throwable error = failure.get();
         if (error != null && (aborted || errors == ErrorDelivery.AT_ONCE)) {
             terminate(error);
             return false;
@@ -145,11 +202,18 @@ abstract class InputDrain<R> implements Subscription {
             if (advance(error != null)) {
                 return emitNext();
             }
+            if (error == null && !isDone()) {
+                return false;
+            }
+            // What a source brought before it ended or failed is seen only by an advance that follows.
+            if (advance(error != null)) {
+                return emitNext();
+            }
         } catch (Throwable thrown) { // by a function of the user, or by a subscriber against rule 2.13
             abort(thrown);
             return true;
         }
-        if (error != null || (done && isDone())) { // not if the advance has found something to wait for
+        if (error != null || isDone()) { // not if the advance has found something to wait for
             terminate(error);
         }
         return false;

@@ -3,7 +3,6 @@ package io.sluice.aggregate;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.sluice.internal.DeferredSubscription;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,9 +77,43 @@ final class LatestDrain<T, R> extends InputDrain<R> {
 
     @Override
     R take() {
-        List<T> latest = new ArrayList<>(slots.size());
-        slots.forEach(slot -> latest.add(slot.take()));
-        return Objects.requireNonNull(combiner.apply(Collections.unmodifiableList(latest)), "a combination");
+        Object[] latest = new Object[slots.size()];
+        for (int i = 0; i < latest.length; i++) {
+            latest[i] = slots.get(i).take();
+        }
+        return Objects.requireNonNull(combiner.apply(listOf(latest)), "a combination");
+    }
+
+    /** Combines a value that has just come, if nothing waits and it is wanted. */
+    private boolean pass(Slot slot, T value) {
+        if (isBusy() || !isWanted() || !enter()) {
+            return false;
+        }
+        boolean passes = isWanted() && slot.fresh.get() == null && isComplete();
+        if (passes) {
+            slot.combined = value;
+            try {
+                emit(take());
+            } catch (Throwable thrown) { // by the combiner
+                abort(thrown);
+            }
+        }
+        leave();
+        return passes;
+    }
+
+    private boolean isComplete() {
+        for (Slot slot : slots) {
+            if (slot.isWithoutValue()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @SuppressWarnings("unchecked") // each is of T
+    private static <T> List<T> listOf(Object[] values) {
+        return (List<T>) List.of(values);
     }
 
     @Override
@@ -107,7 +140,7 @@ final class LatestDrain<T, R> extends InputDrain<R> {
         }
 
         T take() {
-            T newer = fresh.getAndSet(null);
+            T newer = fresh.get() == null ? null : fresh.getAndSet(null); // looking costs less than exchanging
             if (newer != null) {
                 combined = newer;
             }
@@ -130,6 +163,9 @@ final class LatestDrain<T, R> extends InputDrain<R> {
         public void onNext(T value) {
             Objects.requireNonNull(value, "value"); // rule 2.13: thrown at the source
             if (done || isClosed()) {
+                return;
+            }
+            if (pass(this, value)) {
                 return;
             }
             T replaced = fresh.getAndSet(value);

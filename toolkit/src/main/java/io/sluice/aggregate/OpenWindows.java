@@ -18,6 +18,8 @@ abstract class OpenWindows<T, A, R> {
 
     final Collector<? super T, A, R> aggregate;
     final TreeMap<Long, Open<A>> byStart = new TreeMap<>();
+    /** The window that closes next, once it was asked for: it is for each value, and an entry of the map costs an object. */
+    private @Nullable Open<A> first;
 
     OpenWindows(Collector<? super T, A, R> aggregate) {
         this.aggregate = aggregate;
@@ -32,18 +34,30 @@ abstract class OpenWindows<T, A, R> {
 
     /** End of the window that closes next. There is one. */
     final long firstEnd() {
-        return byStart.firstEntry().getValue().end;
+        Open<A> window = first;
+        if (window == null) {
+            window = byStart.firstEntry().getValue();
+            first = window;
+        }
+        return window.end;
+    }
+
+    /** After a window has been added or removed. */
+    final void changed() {
+        first = null;
     }
 
     /** Removes the window that closes next. There is one. */
     final Window<R> close() {
-        Map.Entry<Long, Open<A>> first = byStart.pollFirstEntry();
+        Map.Entry<Long, Open<A>> closed = byStart.pollFirstEntry();
+        changed();
         return new Window<>(
-                first.getKey(), first.getValue().end, aggregate.finisher().apply(first.getValue().accumulated));
+                closed.getKey(), closed.getValue().end, aggregate.finisher().apply(closed.getValue().accumulated));
     }
 
     void clear() {
         byStart.clear();
+        changed();
     }
 
     /** One window. */
@@ -93,6 +107,7 @@ abstract class OpenWindows<T, A, R> {
                 open = byStart.computeIfAbsent(
                         start,
                         key -> new Open<>(start + size, aggregate.supplier().get()));
+                changed();
                 recent = open;
                 recentStart = start;
             }
@@ -135,6 +150,7 @@ abstract class OpenWindows<T, A, R> {
             aggregate.accumulator().accept(accumulated, value);
             Open<A> session = new Open<>(time + gap, accumulated);
             byStart.put(time, session);
+            changed();
             joinNext(time, session);
             return 0;
         }
@@ -144,6 +160,7 @@ abstract class OpenWindows<T, A, R> {
             Map.Entry<Long, Open<A>> next = byStart.higherEntry(start);
             if (next != null && next.getKey() < session.end) {
                 byStart.remove(next.getKey());
+                changed();
                 session.accumulated = aggregate.combiner().apply(session.accumulated, next.getValue().accumulated);
                 session.end = Math.max(session.end, next.getValue().end);
             }

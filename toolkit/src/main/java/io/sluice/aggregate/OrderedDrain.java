@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -18,14 +19,28 @@ import org.reactivestreams.Subscriber;
  */
 final class OrderedDrain<T> extends InputDrain<T> {
 
-    private record Head<T>(T value, int index) {}
+    /** An input with its first value, if that is known. */
+    private static final class Head<T> extends Input<T> {
 
-    private final List<Input<T>> inputs = new ArrayList<>();
+        private final int index;
+        private @Nullable T value;
+
+        Head(OrderedDrain<T> drain, int prefetch, int index) {
+            super(drain, prefetch);
+            this.index = index;
+        }
+
+        T value() {
+            return Objects.requireNonNull(value);
+        }
+    }
+
+    private final List<Head<T>> inputs = new ArrayList<>();
     private final PriorityQueue<Head<T>> heads;
-    /** Indices of the inputs whose next value is not known. */
-    private final ArrayDeque<Integer> awaited = new ArrayDeque<>();
+    /** The inputs whose next value is not known. */
+    private final ArrayDeque<Head<T>> awaited = new ArrayDeque<>();
 
-    private @Nullable Input<T> served;
+    private @Nullable Head<T> served;
 
     OrderedDrain(
             Subscriber<? super T> downstream,
@@ -36,11 +51,11 @@ final class OrderedDrain<T> extends InputDrain<T> {
         super(downstream, errors);
         this.heads = new PriorityQueue<>(
                 Math.max(1, sources),
-                Comparator.<Head<T>, T>comparing(Head::value, order).thenComparingInt(Head::index));
+                Comparator.<Head<T>, T>comparing(Head::value, order).thenComparingInt(head -> head.index));
         for (int i = 0; i < sources; i++) {
-            inputs.add(new Input<>(this, prefetch));
-            awaited.add(i);
+            inputs.add(new Head<>(this, prefetch, i));
         }
+        awaited.addAll(inputs);
     }
 
     void subscribeTo(List<? extends Publisher<? extends T>> sources) {
@@ -51,8 +66,8 @@ final class OrderedDrain<T> extends InputDrain<T> {
 
     @Override
     boolean isDone() {
-        for (int index : awaited) {
-            if (!inputs.get(index).isDone()) {
+        for (Head<T> input : awaited) {
+            if (!input.isDone()) {
                 return false;
             }
         }
@@ -62,13 +77,13 @@ final class OrderedDrain<T> extends InputDrain<T> {
     @Override
     boolean advance(boolean last) {
         for (int looks = awaited.size(); looks > 0; looks--) {
-            int index = awaited.remove();
-            boolean done = inputs.get(index).isDone();
-            T value = inputs.get(index).poll();
-            if (value != null) {
-                heads.add(new Head<>(value, index));
+            Head<T> input = awaited.remove();
+            boolean done = input.isDone();
+            input.value = input.poll();
+            if (input.value != null) {
+                heads.add(input);
             } else if (!done) {
-                awaited.add(index);
+                awaited.add(input);
             }
         }
         return !heads.isEmpty() && (last || awaited.isEmpty());
@@ -77,9 +92,11 @@ final class OrderedDrain<T> extends InputDrain<T> {
     @Override
     T take() {
         Head<T> least = heads.remove();
-        awaited.add(least.index);
-        served = inputs.get(least.index);
-        return least.value;
+        T value = least.value();
+        least.value = null;
+        awaited.add(least);
+        served = least;
+        return value;
     }
 
     @Override
@@ -96,7 +113,10 @@ final class OrderedDrain<T> extends InputDrain<T> {
 
     @Override
     void discard() {
-        inputs.forEach(Input::clear);
+        for (Head<T> input : inputs) {
+            input.clear();
+            input.value = null;
+        }
         heads.clear();
     }
 }

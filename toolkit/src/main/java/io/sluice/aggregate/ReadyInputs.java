@@ -24,6 +24,10 @@ final class ReadyInputs<T> {
         } while (!newest.compareAndSet(before, input));
     }
 
+    boolean isEmpty() {
+        return newest.get() == null;
+    }
+
     /** Takes all of them, in the order in which they were pushed. */
     void drainTo(Consumer<? super FairInput<T>> inputs) {
         if (newest.get() == null) {

@@ -83,7 +83,8 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     public final void onNext(T value) {
         Objects.requireNonNull(value, "value"); // rule 2.13
         Object signal;
-        synchronized (this) {
+        lock();
+        try {
             if (isOver() || hasEnded()) {
                 return;
             }
@@ -93,7 +94,9 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
                 Exceptions.throwIfFatal(error);
                 fail(error);
             }
-            signal = takeRole();
+            signal = takeSignal();
+        } finally {
+            unlock();
         }
         run(signal);
     }
@@ -103,7 +106,8 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
         Objects.requireNonNull(error, "error"); // rule 2.13
         Object signal;
         boolean late;
-        synchronized (this) {
+        lock();
+        try {
             upstreamEnded = true;
             late = isOver() || hasEnded();
             if (!late && eagerErrors) {
@@ -111,7 +115,9 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
             } else {
                 end(error);
             }
-            signal = takeRole();
+            signal = takeSignal();
+        } finally {
+            unlock();
         }
         if (late) {
             RxJavaPlugins.onError(error);
@@ -122,10 +128,13 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     @Override
     public final void onComplete() {
         Object signal;
-        synchronized (this) {
+        lock();
+        try {
             upstreamEnded = true;
             end(null);
-            signal = takeRole();
+            signal = takeSignal();
+        } finally {
+            unlock();
         }
         run(signal);
     }
@@ -138,9 +147,12 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     @Override
     final void chore() {
         long n;
-        synchronized (this) {
+        lock();
+        try {
             n = consumed;
             consumed = 0;
+        } finally {
+            unlock();
         }
         upstream().request(n);
     }

@@ -1,11 +1,8 @@
 package io.sluice.aggregate;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 
@@ -15,27 +12,9 @@ import org.reactivestreams.Subscriber;
  *
  * <p>Invariant: each bucket is in {@code buckets}, and either in {@code waiting}, if it has a value, by when that may go, or else in
  * {@code resting}, by when it is full.
+ * If one waits, either {@code due} is set, or the alarm is, for the first of them or earlier.
  */
 final class Throttled<T> extends Stage<T, T> {
-
-    /** The bucket of a key. */
-    private static final class Bucket<T> {
-        private final Object key;
-        private @Nullable T value;
-        private long fullAt;
-        /** Its place in the set it is in; changed only while it is in none. */
-        private long at;
-
-        private long turn;
-
-        Bucket(Object key, long now) {
-            this.key = key;
-            this.fullAt = now;
-        }
-    }
-
-    private static final Comparator<Bucket<?>> ORDER =
-            Comparator.<Bucket<?>>comparingLong(bucket -> bucket.at).thenComparingLong(bucket -> bucket.turn);
 
     private final ThrottleMerge<T> options;
     private final Alarm alarm;
@@ -43,14 +22,16 @@ final class Throttled<T> extends Stage<T, T> {
     private final long head;
 
     private final Map<Object, Bucket<T>> buckets = new HashMap<>();
-    private final TreeSet<Bucket<T>> waiting = new TreeSet<>(ORDER);
-    private final TreeSet<Bucket<T>> resting = new TreeSet<>(ORDER);
+    private final BucketHeap<T> waiting = new BucketHeap<>();
+    private final BucketHeap<T> resting = new BucketHeap<>();
     private long turns;
+    /** Whether the first that waits may be due. If not, the alarm is set for it: nobody need read the clock. */
+    private boolean due;
 
     Throttled(Subscriber<? super T> downstream, ThrottleMerge<T> options) {
         super(downstream, Long.MAX_VALUE, options.eagerErrors);
         this.options = options;
-        this.alarm = new Alarm(this, options.scheduler, () -> {});
+        this.alarm = new Alarm(this, options.scheduler, () -> due = true);
         this.head = options.nanosOf(options.burst - 1);
     }
 
@@ -78,6 +59,11 @@ final class Throttled<T> extends Stage<T, T> {
         }
         bucket.value = value;
         put(bucket, waiting, Math.max(now, bucket.fullAt - head));
+        if (bucket.at <= now) {
+            due = true;
+        } else if (!due && waiting.first() == bucket) {
+            alarm.set(now, bucket.at - now);
+        }
     }
 
     private void conflate(Bucket<T> bucket, T before, T value) {
@@ -96,7 +82,9 @@ final class Throttled<T> extends Stage<T, T> {
     private @Nullable Bucket<T> newBucket(Object key, long now) {
         if (buckets.size() >= options.maxKeys) {
             while (!resting.isEmpty() && resting.first().fullAt <= now) {
-                buckets.remove(Objects.requireNonNull(resting.pollFirst()).key);
+                Bucket<T> full = resting.first();
+                resting.remove(full);
+                buckets.remove(full.key);
             }
             if (buckets.size() >= options.maxKeys) {
                 return null;
@@ -107,21 +95,22 @@ final class Throttled<T> extends Stage<T, T> {
         return bucket;
     }
 
-    private void put(Bucket<T> bucket, SortedSet<Bucket<T>> set, long at) {
+    private void put(Bucket<T> bucket, BucketHeap<T> heap, long at) {
         bucket.at = at;
         bucket.turn = turns++;
-        set.add(bucket);
+        heap.add(bucket);
     }
 
     @Override
     @Nullable
     T poll() {
-        if (waiting.isEmpty()) {
+        if (!due || waiting.isEmpty()) {
             return null;
         }
         long now = alarm.now();
         Bucket<T> bucket = waiting.first();
         if (bucket.at > now) {
+            due = false;
             alarm.set(now, bucket.at - now);
             return null;
         }
@@ -144,7 +133,9 @@ final class Throttled<T> extends Stage<T, T> {
 
     @Override
     void discard(DropReason reason) {
-        for (Bucket<T> bucket = waiting.pollFirst(); bucket != null; bucket = waiting.pollFirst()) {
+        while (!waiting.isEmpty()) {
+            Bucket<T> bucket = waiting.first();
+            waiting.remove(bucket);
             T value = bucket.value;
             bucket.value = null;
             if (value != null) {

@@ -1,6 +1,6 @@
 package io.sluice.connection;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The figures behind {@link ConnectionCounters}. Each has one writer at a time (the event loop, or the context for what is
@@ -8,74 +8,77 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ConnectionAccounts {
 
-    private final AtomicLong messagesReceived = new AtomicLong();
-    private final AtomicLong bytesReceived = new AtomicLong();
-    private final AtomicLong messagesDelivered = new AtomicLong();
-    private final AtomicLong bytesDelivered = new AtomicLong();
-    private final AtomicLong messagesDiscarded = new AtomicLong();
-    private final AtomicLong bytesDiscarded = new AtomicLong();
-    private final AtomicLong messagesSent = new AtomicLong();
-    private final AtomicLong bytesSent = new AtomicLong();
-    private final AtomicLong savedByInflating = new AtomicLong();
-    private final AtomicLong savedByDeflating = new AtomicLong();
-    private final AtomicLong flushes = new AtomicLong();
+    private static final int MESSAGES_RECEIVED = 0;
+    private static final int BYTES_RECEIVED = 1;
+    private static final int MESSAGES_DELIVERED = 2;
+    private static final int BYTES_DELIVERED = 3;
+    private static final int MESSAGES_DISCARDED = 4;
+    private static final int BYTES_DISCARDED = 5;
+    private static final int MESSAGES_SENT = 6;
+    private static final int BYTES_SENT = 7;
+    private static final int SAVED_BY_INFLATING = 8;
+    private static final int SAVED_BY_DEFLATING = 9;
+    private static final int FLUSHES = 10;
+
+    /** One array in place of a counter each: a connection that idles should be small. */
+    private final AtomicLongArray figures = new AtomicLongArray(11);
 
     void received(int messages, int bytes) {
-        add(messagesReceived, messages);
-        add(bytesReceived, bytes);
+        add(MESSAGES_RECEIVED, messages);
+        add(BYTES_RECEIVED, bytes);
     }
 
     void delivered(int messages, int bytes) {
-        add(messagesDelivered, messages);
-        add(bytesDelivered, bytes);
+        add(MESSAGES_DELIVERED, messages);
+        add(BYTES_DELIVERED, bytes);
     }
 
     void discarded(int messages, int bytes) {
-        messagesDiscarded.addAndGet(messages);
-        bytesDiscarded.addAndGet(bytes);
+        figures.addAndGet(MESSAGES_DISCARDED, messages);
+        figures.addAndGet(BYTES_DISCARDED, bytes);
     }
 
     void sent(int bytes) {
-        add(messagesSent, 1);
-        add(bytesSent, bytes);
+        add(MESSAGES_SENT, 1);
+        add(BYTES_SENT, bytes);
     }
 
     /** A message counted as received travelled as so many bytes less. */
     void inflated(long saved) {
-        add(savedByInflating, saved);
+        add(SAVED_BY_INFLATING, saved);
     }
 
     /** A message counted as sent travels as so many bytes less. */
     void deflated(int saved) {
-        add(savedByDeflating, saved);
+        add(SAVED_BY_DEFLATING, saved);
     }
 
     void flushed() {
-        add(flushes, 1);
+        add(FLUSHES, 1);
     }
 
     /** A figure that grows with each message, or part of one, that is delivered. */
     long delivered() {
-        return messagesDelivered.get() + bytesDelivered.get();
+        return figures.get(MESSAGES_DELIVERED) + figures.get(BYTES_DELIVERED);
     }
 
     /** A figure that grows with each message, or part of one, that comes or goes. */
     long moved() {
-        return messagesReceived.get() + bytesReceived.get() + messagesSent.get();
+        return figures.get(MESSAGES_RECEIVED) + figures.get(BYTES_RECEIVED) + figures.get(MESSAGES_SENT);
     }
 
     ConnectionCounters snapshot() {
         // Delivered and discarded are read first: each follows a receipt, so what is queued is never negative.
-        long delivered = messagesDelivered.get();
-        long deliveredBytes = bytesDelivered.get();
-        long discarded = messagesDiscarded.get();
-        long discardedBytes = bytesDiscarded.get();
+        long delivered = figures.get(MESSAGES_DELIVERED);
+        long deliveredBytes = figures.get(BYTES_DELIVERED);
+        long discarded = figures.get(MESSAGES_DISCARDED);
+        long discardedBytes = figures.get(BYTES_DISCARDED);
         // What was saved before the bytes it was saved of, for the same reason.
-        long savedReceiving = savedByInflating.get();
-        long savedSending = savedByDeflating.get();
-        long received = messagesReceived.get();
-        long receivedBytes = bytesReceived.get();
-        long sentBytes = bytesSent.get();
+        long savedReceiving = figures.get(SAVED_BY_INFLATING);
+        long savedSending = figures.get(SAVED_BY_DEFLATING);
+        long received = figures.get(MESSAGES_RECEIVED);
+        long receivedBytes = figures.get(BYTES_RECEIVED);
+        long sentBytes = figures.get(BYTES_SENT);
         return new ConnectionCounters(
                 received,
                 receivedBytes,
@@ -83,14 +86,14 @@ final class ConnectionAccounts {
                 discarded,
                 received - delivered - discarded,
                 receivedBytes - deliveredBytes - discardedBytes,
-                messagesSent.get(),
+                figures.get(MESSAGES_SENT),
                 sentBytes,
-                flushes.get(),
+                figures.get(FLUSHES),
                 receivedBytes - savedReceiving,
                 sentBytes - savedSending);
     }
 
-    private static void add(AtomicLong figure, long amount) {
-        figure.lazySet(figure.get() + amount);
+    private void add(int figure, long amount) {
+        figures.lazySet(figure, figures.get(figure) + amount);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the handshake told about a connection.
  *
- * @param opener what opened it, held for as long as the connection lives: a client of Vert.x that nobody refers to any more
+ * @param opener what opened it, if that must be held for as long as the connection lives: a client of Vert.x that nobody refers to any more
  *     closes itself, and its open sockets with it
  */
 record HandshakeFacts(
@@ -15,4 +15,4 @@ record HandshakeFacts(
         MultiMap headers,
         SocketAddress remoteAddress,
         @Nullable String subprotocol,
-        Object opener) {}
+        @Nullable Object opener) {}

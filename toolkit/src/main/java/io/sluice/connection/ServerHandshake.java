@@ -203,8 +203,11 @@ public final class ServerHandshake {
                 socket.headers(),
                 request.remoteAddress(),
                 subprotocolChosen ? subprotocol : socket.subProtocol(),
-                socket));
+                null));
         UpgradeGate.remove(channel);
+        if (channel.pipeline().get(ChannelEvents.class) != null) {
+            StandIn.relieve(channel, socket, connection);
+        }
         EarlyBytes.release(channel);
         return connection;
     }

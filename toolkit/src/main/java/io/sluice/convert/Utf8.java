@@ -38,7 +38,7 @@ public final class Utf8 {
      */
     public static Conversion<Buffer, String> decode(Malformed malformed) {
         Objects.requireNonNull(malformed, "malformed");
-        return StepFlowable.conversion(() -> new Utf8DecodeStep(malformed));
+        return StepFlowable.atMostOne(() -> new Utf8DecodeStep(malformed));
     }
 
     /** {@link #encode(Malformed)} that reports. */
@@ -67,6 +67,6 @@ public final class Utf8 {
      */
     public static Conversion<String, Buffer> encode(Malformed malformed) {
         Objects.requireNonNull(malformed, "malformed");
-        return StepFlowable.conversion(() -> new Utf8EncodeStep(malformed));
+        return StepFlowable.atMostOne(() -> new Utf8EncodeStep(malformed));
     }
 }

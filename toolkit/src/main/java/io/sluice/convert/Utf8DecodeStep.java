@@ -25,10 +25,11 @@ final class Utf8DecodeStep implements Step<Buffer, String> {
 
     @Override
     public void accept(Buffer chunk) {
-        Buffer bytes = begun.length() == 0 ? chunk : begun.copy().appendBuffer(chunk);
-        int whole = bytes.length() - Utf8Tail.length(bytes);
-        begun = whole == bytes.length() ? NONE : bytes.getBuffer(whole, bytes.length());
-        String decoded = (whole == bytes.length() ? bytes : bytes.slice(0, whole)).toString(UTF_8);
+        Buffer bytes = begun == NONE ? chunk : begun.copy().appendBuffer(chunk);
+        int tail = Utf8Tail.length(bytes);
+        int whole = bytes.length() - tail;
+        begun = tail == 0 ? NONE : bytes.getBuffer(whole, bytes.length());
+        String decoded = (tail == 0 ? bytes : bytes.slice(0, whole)).toString(UTF_8);
         text = decoded.contains(Utf8Strict.REPLACEMENT) ? strictly(bytes.getBytes(0, whole), decoded) : decoded;
     }
 
@@ -47,7 +48,7 @@ final class Utf8DecodeStep implements Step<Buffer, String> {
 
     @Override
     public void finish() {
-        if (begun.length() == 0) {
+        if (begun == NONE) {
             return;
         }
         begun = NONE;

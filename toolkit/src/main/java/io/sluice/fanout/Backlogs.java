@@ -43,17 +43,18 @@ final class Backlogs<T> {
                     case DROPPED -> member.dropped++;
                 }
             } catch (Throwable failure) {
-                member.violate(failure);
+                member.failOn(failure);
             }
         }
     }
 
-    /** Disconnects the members for which more than {@code max} values wait. */
-    void enforce(int max) {
+    /** Disconnects the members for which more than {@code max} values, or than {@code maxBytes} in several, wait. */
+    void enforce(int max, long maxBytes) {
         // Downwards: the place of one that is cut off goes to one that has been looked at.
         for (int i = members.size() - 1; i >= 0; i--) {
             Member<T> member = members.get(i);
-            if (Objects.requireNonNull(member.backlog).size() > max) {
+            Backlog<T> backlog = Objects.requireNonNull(member.backlog);
+            if (backlog.size() > max || (backlog.size() > 1 && backlog.bytes() > maxBytes)) {
                 shard.disconnect(member);
             }
         }

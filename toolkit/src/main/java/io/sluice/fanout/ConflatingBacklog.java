@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,34 +17,65 @@ final class ConflatingBacklog<T> implements Backlog<T> {
 
     private final Function<? super T, ?> key;
     private final BinaryOperator<T> merge;
-    private final Map<Object, T> dirty = new LinkedHashMap<>();
+    private final @Nullable ToLongFunction<? super T> weigher;
+    private final Map<Object, Kept<T>> dirty = new LinkedHashMap<>();
+    private long bytes;
 
-    ConflatingBacklog(Function<? super T, ?> key, BinaryOperator<T> merge) {
+    /** What waits of one key. */
+    private static final class Kept<T> {
+        T value;
+        long weight;
+
+        Kept(T value, long weight) {
+            this.value = value;
+            this.weight = weight;
+        }
+    }
+
+    ConflatingBacklog(
+            Function<? super T, ?> key, BinaryOperator<T> merge, @Nullable ToLongFunction<? super T> weigher) {
         this.key = key;
         this.merge = merge;
+        this.weigher = weigher;
     }
 
     @Override
     public Outcome offer(T value) {
         Object k = Objects.requireNonNull(key.apply(value), "the key function returned null");
-        T older = dirty.get(k);
-        if (older == null) {
-            dirty.put(k, value);
+        Kept<T> kept = dirty.get(k);
+        if (kept == null) {
+            long weight = weight(value);
+            dirty.put(k, new Kept<>(value, weight));
+            bytes += weight;
             return Outcome.QUEUED;
         }
-        dirty.put(k, Objects.requireNonNull(merge.apply(older, value), "the merge function returned null"));
+        T merged = Objects.requireNonNull(merge.apply(kept.value, value), "the merge function returned null");
+        long weight = weight(merged);
+        bytes += weight - kept.weight;
+        kept.value = merged;
+        kept.weight = weight;
         return Outcome.CONFLATED;
     }
 
     @Override
     public @Nullable T poll() {
-        Iterator<T> oldest = dirty.values().iterator();
+        Iterator<Kept<T>> oldest = dirty.values().iterator();
         if (!oldest.hasNext()) {
             return null;
         }
-        T value = oldest.next();
+        Kept<T> kept = oldest.next();
         oldest.remove();
-        return value;
+        bytes -= kept.weight;
+        return kept.value;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    private long weight(T value) {
+        return weigher == null ? 0 : Weight.of(value, weigher);
     }
 
     @Override

@@ -110,7 +110,7 @@ final class Core<T> {
                 sums.offered,
                 sums.delivered,
                 sums.conflated,
-                sums.dropped,
+                sums.drops(),
                 queued);
     }
 

@@ -12,7 +12,7 @@ package io.sluice.fanout;
  * @param offered sum of {@link MemberCounters#published()} over all members, gone ones included; so are the sums below
  * @param delivered sum of {@link MemberCounters#delivered()}
  * @param conflated sum of {@link MemberCounters#conflated()}
- * @param dropped sum of {@link MemberCounters#dropped()}
+ * @param drops sum of {@link MemberCounters#drops()}
  * @param queued sum of {@link MemberCounters#queued()}
  */
 public record HubCounters(
@@ -24,5 +24,11 @@ public record HubCounters(
         long offered,
         long delivered,
         long conflated,
-        long dropped,
-        long queued) {}
+        Drops drops,
+        long queued) {
+
+    /** Values members will never get, for whatever reason. */
+    public long dropped() {
+        return drops.total();
+    }
+}

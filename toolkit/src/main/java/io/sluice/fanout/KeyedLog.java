@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A dead place costs a reader a step; the log is compacted before they outnumber the living.
  *
- * <p>Threading: confined to its shard's drain, but for {@link #countFrom}, which any thread may call and which is exact while
- * nothing is under way.
+ * <p>Threading: confined to its shard's drain, but for {@link #countFrom} and {@link #bytesFrom}, which any thread may call and
+ * which are exact while nothing is under way.
  */
 final class KeyedLog<T> {
 
@@ -21,6 +21,7 @@ final class KeyedLog<T> {
         final Object key;
         T value;
         long position;
+        long bytes;
         int index;
 
         Entry(Object key, T value) {
@@ -37,13 +38,19 @@ final class KeyedLog<T> {
     private long[] positions = new long[INITIAL];
 
     private int size;
+    private long bytes;
 
     /** Number of keys. */
     int keys() {
         return entries.size();
     }
 
-    void put(long position, Object key, T value) {
+    /** Sum of the weights of their values. */
+    long bytes() {
+        return bytes;
+    }
+
+    void put(long position, Object key, T value, long weight) {
         Entry<T> entry = entries.get(key);
         if (entry == null) {
             entry = new Entry<>(key, value);
@@ -51,7 +58,10 @@ final class KeyedLog<T> {
         } else {
             entry.value = value;
             log[entry.index] = null;
+            bytes -= entry.bytes;
         }
+        entry.bytes = weight;
+        bytes += weight;
         if (size == log.length) {
             compact();
         }
@@ -75,18 +85,27 @@ final class KeyedLog<T> {
 
     /** Number of entries at {@code cursor} or later. */
     int countFrom(long cursor) {
+        return (int) sumFrom(cursor, false);
+    }
+
+    /** Sum of the weights of the entries at {@code cursor} or later. */
+    long bytesFrom(long cursor) {
+        return sumFrom(cursor, true);
+    }
+
+    private long sumFrom(long cursor, boolean ofBytes) {
         @Nullable Entry<T>[] now = log;
-        int count = 0;
+        long sum = 0;
         for (int i = Math.min(size, now.length) - 1; i >= 0; i--) {
             Entry<T> entry = now[i];
             if (entry != null) {
                 if (entry.position < cursor) {
                     break;
                 }
-                count++;
+                sum += ofBytes ? entry.bytes : 1;
             }
         }
-        return count;
+        return sum;
     }
 
     /** Forgets the keys whose last value comes before {@code cursor}. */
@@ -97,6 +116,7 @@ final class KeyedLog<T> {
             if (entry != null) {
                 entries.remove(entry.key);
                 log[i] = null;
+                bytes -= entry.bytes;
             }
         }
     }
@@ -104,6 +124,7 @@ final class KeyedLog<T> {
     void clear() {
         entries.clear();
         size = 0;
+        bytes = 0;
         log = newLog(INITIAL);
         positions = new long[INITIAL];
     }

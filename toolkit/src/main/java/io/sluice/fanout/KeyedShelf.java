@@ -2,6 +2,7 @@ package io.sluice.fanout;
 
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +16,20 @@ final class KeyedShelf<T> extends Shelf<T> {
 
     private final KeyedLog<T> log = new KeyedLog<>();
     private final Function<? super T, ?> key;
+    private final @Nullable ToLongFunction<? super T> weigher;
     private final Backlogs<T> backlogs;
 
     KeyedShelf(Overflow<T> policy, Shard<T> shard) {
         super(policy, shard);
         this.key = Objects.requireNonNull(policy.key());
+        this.weigher = policy.weigher();
         this.backlogs = new Backlogs<>(shard);
     }
 
     @Override
     void put(long position, T value) {
-        log.put(position, Objects.requireNonNull(key.apply(value), "the key function returned null"), value);
+        Object itsKey = Objects.requireNonNull(key.apply(value), "the key function returned null");
+        log.put(position, itsKey, value, weigher == null ? 0 : Weight.of(value, weigher));
         backlogs.offer(value);
     }
 
@@ -50,12 +54,14 @@ final class KeyedShelf<T> extends Shelf<T> {
     }
 
     private Backlog<T> leaveLog(Member<T> member) {
-        member.settle();
         Backlog<T> backlog = policy.newBacklog();
-        for (KeyedLog.Entry<T> entry; (entry = log.next(member.cursor)) != null; ) {
-            backlog.offer(entry.value);
-            member.cursor = entry.position + 1;
+        long cursor = member.cursor;
+        for (KeyedLog.Entry<T> entry; (entry = log.next(cursor)) != null; ) {
+            backlog.offer(entry.value); // calls functions of the user's: nothing is changed until they have returned
+            cursor = entry.position + 1;
         }
+        member.settle();
+        member.cursor = cursor;
         backlogs.add(member, backlog);
         return backlog;
     }
@@ -64,6 +70,15 @@ final class KeyedShelf<T> extends Shelf<T> {
     long queued(Member<T> member) {
         Backlog<T> backlog = member.backlog;
         return backlog == null ? log.countFrom(member.cursor) : backlog.size();
+    }
+
+    @Override
+    long queuedBytes(Member<T> member) {
+        if (weigher == null) {
+            return 0;
+        }
+        Backlog<T> backlog = member.backlog;
+        return backlog == null ? log.bytesFrom(member.cursor) : backlog.bytes();
     }
 
     @Override
@@ -85,13 +100,17 @@ final class KeyedShelf<T> extends Shelf<T> {
 
     @Override
     void enforce() {
-        backlogs.enforce(policy.maxMessages());
-        while (log.keys() > policy.maxMessages()) {
+        backlogs.enforce(policy.maxMessages(), policy.maxBytes());
+        while (isOverfull()) {
             Member<T> last = shard.furthestBehind(this);
             log.forgetBefore(last == null ? Long.MAX_VALUE : last.cursor);
-            if (last != null && log.keys() > policy.maxMessages()) {
+            if (last != null && isOverfull()) {
                 shard.disconnect(last);
             }
         }
+    }
+
+    private boolean isOverfull() {
+        return log.keys() > policy.maxMessages() || (log.keys() > 1 && log.bytes() > policy.maxBytes());
     }
 }

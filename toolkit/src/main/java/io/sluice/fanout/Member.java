@@ -25,8 +25,8 @@ import org.reactivestreams.Subscription;
  *       a last time; who requests adds to the demand <em>before</em> it looks at that mark. One of them sees the other: the
  *       drain serves the member, or the requester {@linkplain #wake mails} it to the shard. {@code mailed} is reset before the
  *       member is looked at, so that what comes after that look mails it again.
- *   <li>{@code published = delivered + conflated + dropped + queued}. In step, {@code queued} is 0 and losses are settled; while
- *       behind, what has neither been delivered nor is queued has been lost to the policy.
+ *   <li>{@code published = delivered + conflated + dropped + givenUp + queued}. In step, {@code queued} is 0 and losses are
+ *       settled; while behind, what has neither been delivered nor given up nor is queued has been lost to the policy.
  * </ul>
  */
 final class Member<T> implements Subscription, Membership<T> {
@@ -79,7 +79,12 @@ final class Member<T> implements Subscription, Membership<T> {
 
     private long delivered;
     long conflated;
+    /** Lost to the policy. */
     long dropped;
+    /** Lost because this member ends; {@code departure} says why. */
+    long givenUp;
+
+    private Departure departure = Departure.ENDED;
 
     /** The position at which it would have joined if what was replayed to it, and what its shard lost, had come later. */
     private long start;
@@ -142,6 +147,12 @@ final class Member<T> implements Subscription, Membership<T> {
         wake();
     }
 
+    /** A function of its policy failed on a value, which is lost with all that waits. In the drain. */
+    void failOn(Throwable failure) {
+        givenUp++;
+        violate(failure);
+    }
+
     /** Has this member end with {@code error} once it is admitted. */
     void violateOnAdmission(Throwable error) {
         violation = error;
@@ -166,7 +177,8 @@ final class Member<T> implements Subscription, Membership<T> {
         long nowDelivered = delivered();
         long nowConflated = conflated;
         long nowDropped = dropped;
-        long nowPublished = nowDelivered + nowConflated + nowDropped + queued;
+        long nowGivenUp = givenUp;
+        long nowPublished = nowDelivered + nowConflated + nowDropped + nowGivenUp + queued;
         if (isBehind()) {
             long lost = published() - nowPublished;
             if (lost > 0 && shelf.lossesAreConflated(this)) {
@@ -178,7 +190,14 @@ final class Member<T> implements Subscription, Membership<T> {
         }
         long bytes = isBehind() ? shelf.queuedBytes(this) : 0;
         return new MemberCounters(
-                id, policy.toString(), nowPublished, nowDelivered, nowConflated, nowDropped, queued, bytes);
+                id,
+                policy.toString(),
+                nowPublished,
+                nowDelivered,
+                nowConflated,
+                departure.count(nowDropped, nowGivenUp),
+                queued,
+                bytes);
     }
 
     // The shard's drain only.
@@ -191,7 +210,7 @@ final class Member<T> implements Subscription, Membership<T> {
     }
 
     long delivered() {
-        return inStep ? published() - conflated - dropped : delivered;
+        return inStep ? published() - conflated - dropped - givenUp : delivered;
     }
 
     /** The position up to which a member in step has demand. */
@@ -271,7 +290,7 @@ final class Member<T> implements Subscription, Membership<T> {
 
     /** Counts what was lost so far. */
     void settle() {
-        long lost = published() - delivered() - conflated - dropped - queued();
+        long lost = published() - delivered() - conflated - dropped - givenUp - queued();
         if (shelf.lossesAreConflated(this)) {
             conflated += lost;
         } else {
@@ -316,6 +335,11 @@ final class Member<T> implements Subscription, Membership<T> {
         behind = false;
     }
 
+    /** Values in front of what the shelf holds. */
+    int kept() {
+        return head.size() - headIndex;
+    }
+
     void change(Shelf<T> to) {
         shelf = to;
         policy = to.policy;
@@ -329,11 +353,12 @@ final class Member<T> implements Subscription, Membership<T> {
 
     /** Gives what waits up and leaves with a final account. Returns whom to signal, if that is still to be done. */
     @Nullable
-    Subscriber<? super T> depart() {
+    Subscriber<? super T> depart(Departure why) {
         Subscriber<? super T> subscriber = isCancelled() ? null : downstream;
+        departure = why;
         if (isBehind()) {
             settle();
-            dropped += queued();
+            givenUp += queued();
             shelf.release(this);
         } else if (inStep) {
             leaveStep();

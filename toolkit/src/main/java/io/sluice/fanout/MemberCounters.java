@@ -8,7 +8,7 @@ package io.sluice.fanout;
  * @param published values meant for the member since it joined, those replayed to it included
  * @param delivered values emitted to it
  * @param conflated values replaced by, or merged into, a later one before they were emitted
- * @param dropped values it will never get: those waiting, and the one that came, when it was disconnected, failed or left
+ * @param drops values it will never get, by reason
  * @param queued values waiting for its demand
  * @param queuedBytes their size, replayed ones excluded, if the policy weighs them; otherwise 0
  */
@@ -18,6 +18,12 @@ public record MemberCounters(
         long published,
         long delivered,
         long conflated,
-        long dropped,
+        Drops drops,
         long queued,
-        long queuedBytes) {}
+        long queuedBytes) {
+
+    /** Values it will never get, for whatever reason. */
+    public long dropped() {
+        return drops.total();
+    }
+}

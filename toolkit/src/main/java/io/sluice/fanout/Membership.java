@@ -15,7 +15,9 @@ public interface Membership<T> {
 
     /**
      * Gives the member another policy from the next published value on. What waits for it by then stays, comes first, and
-     * does not count towards the new bound. Ignored once the member is gone.
+     * does not count towards the new bound. A member that takes nothing through change after change is disconnected once more
+     * than 65,536 values, or twice what its policy allows if that is more, have been kept for it. Ignored once the member is
+     * gone.
      */
     void change(Overflow<T> overflow);
 }

@@ -160,6 +160,21 @@ public final class Overflow<T> {
     }
 
     /**
+     * Like {@link #conflate(Function, int)}, but more than {@code maxBytes} bytes waiting disconnect too. A value larger than
+     * that passes when nothing else waits.
+     *
+     * @param key of a value; equal keys are the same key
+     * @param maxKeys at least 1
+     * @param maxBytes at least 1
+     * @param weigher the size of a value in bytes, never negative
+     */
+    public static <T> Overflow<T> conflate(
+            Function<? super T, ?> key, int maxKeys, long maxBytes, ToLongFunction<? super T> weigher) {
+        Objects.requireNonNull(key, "key");
+        return weighed(maxKeys, maxBytes, weigher, key, null);
+    }
+
+    /**
      * Keeps one value per key, merging a new one into the one that waits; keys are emitted in the order in which they got
      * their first waiting value. A key beyond {@code maxKeys} waiting ones disconnects.
      *
@@ -173,6 +188,39 @@ public final class Overflow<T> {
         Objects.requireNonNull(merge, "merge");
         requirePositive(maxKeys, "maxKeys");
         return new Overflow<>(Kind.CONFLATE, maxKeys, Long.MAX_VALUE, null, key, merge, null, null, false);
+    }
+
+    /**
+     * Like {@link #conflate(Function, BinaryOperator, int)}, but more than {@code maxBytes} bytes waiting disconnect too: for
+     * values that grow as they are merged. One larger than that passes when nothing else waits.
+     *
+     * @param key of a value; equal keys are the same key
+     * @param merge takes the waiting and the new value of a key to the one that waits from then on
+     * @param maxKeys at least 1
+     * @param maxBytes at least 1
+     * @param weigher the size of a value in bytes, merged ones included, never negative
+     */
+    public static <T> Overflow<T> conflate(
+            Function<? super T, ?> key,
+            BinaryOperator<T> merge,
+            int maxKeys,
+            long maxBytes,
+            ToLongFunction<? super T> weigher) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(merge, "merge");
+        return weighed(maxKeys, maxBytes, weigher, key, merge);
+    }
+
+    private static <T> Overflow<T> weighed(
+            int maxKeys,
+            long maxBytes,
+            ToLongFunction<? super T> weigher,
+            Function<? super T, ?> key,
+            @Nullable BinaryOperator<T> merge) {
+        requirePositive(maxKeys, "maxKeys");
+        requirePositive(maxBytes, "maxBytes");
+        Objects.requireNonNull(weigher, "weigher");
+        return new Overflow<>(Kind.CONFLATE, maxKeys, maxBytes, weigher, key, merge, null, null, false);
     }
 
     /**
@@ -215,7 +263,10 @@ public final class Overflow<T> {
                 Kind.BACKPRESSURE, prefetch, Long.MAX_VALUE, null, null, null, stallDeadline, scheduler, false);
     }
 
-    /** This policy, but an error of the hub overtakes what waits, which is dropped. */
+    /**
+     * This policy, but an error of the hub overtakes what waits, which is dropped. A member that joins after the error is still
+     * given what is replayed, and the error then.
+     */
     public Overflow<T> withEagerError() {
         return new Overflow<>(kind, maxMessages, maxBytes, weigher, key, merge, stallDeadline, scheduler, true);
     }
@@ -295,7 +346,7 @@ public final class Overflow<T> {
         if (key == null) {
             return new DropNewestBacklog<>(maxMessages, maxBytes, weigher);
         }
-        return new ConflatingBacklog<>(key, merge == null ? (older, newer) -> newer : merge);
+        return new ConflatingBacklog<>(key, merge == null ? (older, newer) -> newer : merge, weigher);
     }
 
     /** The bound, in words: "more than" fits in front of it. */
@@ -332,7 +383,7 @@ public final class Overflow<T> {
             case DISCONNECT -> "disconnect beyond " + maxMessages + " messages" + bytes;
             case DROP_OLDEST -> "drop the oldest beyond " + maxMessages + " messages" + bytes;
             case DROP_NEWEST -> "drop the newest beyond " + maxMessages + " messages" + bytes;
-            case CONFLATE -> "conflate by key, disconnect beyond " + maxMessages + " keys";
+            case CONFLATE -> "conflate by key, disconnect beyond " + maxMessages + " keys" + bytes;
             case BACKPRESSURE ->
                 "backpressure with a prefetch of " + maxMessages
                         + (stallDeadline == null ? "" : ", disconnect after " + stallDeadline + " without demand");

@@ -38,7 +38,7 @@ final class OwnShelf<T> extends Shelf<T> {
 
     @Override
     boolean lossesAreConflated(Member<T> member) {
-        return false; // they are counted one by one; what is left is what a function failed on
+        return false; // they are counted one by one
     }
 
     @Override
@@ -59,7 +59,7 @@ final class OwnShelf<T> extends Shelf<T> {
     @Override
     void enforce() {
         if (policy.kind() == Overflow.Kind.CONFLATE) {
-            backlogs.enforce(policy.maxMessages());
+            backlogs.enforce(policy.maxMessages(), policy.maxBytes());
         }
     }
 }

@@ -40,6 +40,12 @@ final class RingShelf<T> extends Shelf<T> {
     }
 
     @Override
+    void fail(Throwable failure) {
+        // The value counts as waiting, by its position.
+        shard.behind(this).forEach(member -> member.violate(failure));
+    }
+
+    @Override
     @Nullable
     T next(Member<T> member) {
         if (member.cursor >= shard.position()) {

@@ -212,7 +212,7 @@ final class Shard<T> {
     private boolean mayEmit(int i) {
         Member<T> member = roster.get(i);
         if (member.isCancelled()) {
-            remove(member);
+            remove(member, Departure.LEFT);
             return false;
         }
         long limit = member.demandedUpTo();
@@ -232,7 +232,7 @@ final class Shard<T> {
         try {
             shelf.put(position, value);
         } catch (Throwable failure) {
-            behind(shelf).forEach(member -> member.violate(failure));
+            shelf.fail(failure);
         }
     }
 
@@ -284,12 +284,12 @@ final class Shard<T> {
 
     private void serve(Member<T> member) {
         if (member.isCancelled()) {
-            remove(member);
+            remove(member, Departure.LEFT);
             return;
         }
         Throwable violation = member.violation();
         if (violation != null) {
-            fail(member, violation);
+            fail(member, violation, Departure.ENDED);
             return;
         }
         if (!member.isBehind()) {
@@ -300,12 +300,26 @@ final class Shard<T> {
                 endIfDue(member);
                 return;
             }
-            if (!member.emitNext()) {
-                catchUp(member);
+            if (!emitNext(member)) {
                 return;
             }
         }
         member.wake();
+    }
+
+    /** Emits what waits next for {@code member}; returns false if nothing does, or a function of its policy fails. */
+    private boolean emitNext(Member<T> member) {
+        boolean emitted = false;
+        try {
+            emitted = member.emitNext();
+        } catch (Throwable failure) {
+            member.violate(failure);
+            return false;
+        }
+        if (!emitted) {
+            catchUp(member);
+        }
+        return emitted;
     }
 
     /** The hub may have ended while {@code member} had values waiting: its end comes with the last, demand or not. */
@@ -346,15 +360,25 @@ final class Shard<T> {
             member.admitWith(policy);
             return;
         }
+        long mostKept = Math.max(Inbox.MAX, 2L * member.policy().maxMessages());
         if (member.isBehind()) {
-            member.keepQueued();
+            try {
+                member.keepQueued();
+            } catch (Throwable failure) { // of a function of the policy that was
+                member.violate(failure);
+                return;
+            }
         } else {
             roster.moveBehind(member);
         }
         leave(member.shelf);
         member.change(shelf(policy));
         wait(member);
-        member.wake();
+        if (member.kept() > mostKept) {
+            disconnect(member, mostKept + " values kept through changes of its policy");
+        } else {
+            member.wake();
+        }
     }
 
     void end(@Nullable Throwable error) {
@@ -395,15 +419,15 @@ final class Shard<T> {
         if (!member.isCancelled()) {
             totals.disconnects++;
         }
-        fail(member, new SlowConsumerException(bound));
+        fail(member, new SlowConsumerException(bound), Departure.DISCONNECTED);
     }
 
-    private void fail(Member<T> member, Throwable error) {
-        signal(remove(member), error);
+    private void fail(Member<T> member, Throwable error, Departure why) {
+        signal(remove(member, why), error);
     }
 
     private void terminate(Member<T> member) {
-        signal(remove(member), endError);
+        signal(remove(member, Departure.ENDED), endError);
     }
 
     private static void signal(@Nullable Subscriber<?> subscriber, @Nullable Throwable error) {
@@ -421,12 +445,13 @@ final class Shard<T> {
         }
     }
 
-    private @Nullable Subscriber<? super T> remove(Member<T> member) {
+    private @Nullable Subscriber<? super T> remove(Member<T> member, Departure because) {
         int place = member.place;
-        Subscriber<? super T> subscriber = member.depart();
+        Departure why = member.isCancelled() ? Departure.LEFT : because;
+        Subscriber<? super T> subscriber = member.depart(why);
         roster.remove(place);
         leave(member.shelf);
-        totals.add(member);
+        totals.add(member, why);
         hub.left(member.seat);
         return subscriber;
     }

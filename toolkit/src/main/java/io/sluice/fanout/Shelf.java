@@ -48,6 +48,11 @@ abstract class Shelf<T> {
         return policy.conflates() && member.backlog == null;
     }
 
+    /** A function of the policy failed on the value at the shard's position: it harms those it was called for. */
+    void fail(Throwable failure) {
+        shard.behind(this).forEach(member -> member.failOn(failure));
+    }
+
     /** {@code member} falls behind: its cursor is the position of the value that comes next. */
     void fallBehind(Member<T> member) {
         waiting++;

@@ -9,14 +9,10 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +29,14 @@ final class EndpointHandshake {
     private final HttpServerRequest request;
     private final EndpointSettings settings;
     private final ContextInternal context;
-    private final SocketAddress address;
-    private final List<ConnectionQuota> taken = new ArrayList<>(2);
-    private final AtomicBoolean givenBack = new AtomicBoolean();
+    private final Places places;
 
     EndpointHandshake(RoutingContext routing, EndpointSettings settings) {
         this.routing = routing;
         this.request = routing.request();
         this.settings = settings;
         this.context = ((HttpServerRequestInternal) request).context();
-        this.address = request.remoteAddress();
+        this.places = new Places(request.remoteAddress());
     }
 
     void begin() {
@@ -61,14 +55,13 @@ final class EndpointHandshake {
         if (!settings.subprotocols().isEmpty()) {
             handshake.withSubprotocol(Subprotocols.choose(settings.subprotocols(), request));
         }
-        handshake.onGone(this::giveBackPlaces);
+        handshake.onGone(places::clientGone);
         if (settings.authorizer() == null) {
             admit(handshake);
         } else {
-            Disposable deciding = authorized(settings.authorizer())
+            places.waitFor(authorized(settings.authorizer())
                     .subscribe(
-                            () -> context.emit(v -> admit(handshake)), failure -> context.emit(v -> failed(failure)));
-            handshake.onGone(deciding::dispose);
+                            () -> context.emit(v -> admit(handshake)), failure -> context.emit(v -> failed(failure))));
         }
     }
 
@@ -86,9 +79,9 @@ final class EndpointHandshake {
 
     private @Nullable Refusal refusalByQuota() {
         for (ConnectionQuota quota : Arrays.asList(settings.host().quota(), settings.quota())) {
-            if (quota != null && !taken.contains(quota)) {
-                switch (quota.take(address)) {
-                    case TAKEN -> taken.add(quota);
+            if (quota != null) {
+                switch (places.take(quota)) {
+                    case TAKEN -> {}
                     case FULL -> {
                         return Refusal.forNow(503, "This server has as many connections as it takes.");
                     }
@@ -99,12 +92,6 @@ final class EndpointHandshake {
             }
         }
         return null;
-    }
-
-    private void giveBackPlaces() {
-        if (givenBack.compareAndSet(false, true)) {
-            taken.forEach(quota -> quota.giveBack(address));
-        }
     }
 
     private Completable authorized(Function<? super RoutingContext, ? extends Completable> authorizer) {
@@ -121,7 +108,7 @@ final class EndpointHandshake {
                         context.owner(),
                         () -> context.emit(v -> accept(handshake)),
                         refusal -> context.emit(v -> refuse(refusal)));
-        handshake.onGone(leave);
+        places.waitFor(Disposable.fromRunnable(leave));
     }
 
     private void accept(ServerHandshake handshake) {
@@ -132,20 +119,21 @@ final class EndpointHandshake {
     }
 
     private void serve(Connection connection) {
+        places.decided();
         new EndpointRun(connection, context, settings.options().closeTimeout(), settings.host())
                 .start(Completable.defer(() -> Objects.requireNonNull(
                         settings.work().apply(connection, routing), "the endpoint returned null")));
     }
 
     private void refuse(Refusal refusal) {
-        giveBackPlaces();
+        places.giveBack();
         if (isUnanswered()) {
             refusal.answer(routing);
         }
     }
 
     private void failed(Throwable cause) {
-        giveBackPlaces();
+        places.giveBack();
         LOG.debug("WebSocket handshake failed", cause);
         if (isUnanswered()) {
             routing.fail(cause);

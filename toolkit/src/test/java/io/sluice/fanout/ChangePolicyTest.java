@@ -28,7 +28,7 @@ class ChangePolicyTest {
         publish(1, 3);
         memberships.get(0).change(Overflow.latest());
         publish(4, 6);
-        assertThat(Expect.of(hub)).isEqualTo(new MemberCounters(1, "latest", 6, 0, 2, 0, 4, 0));
+        assertThat(Expect.of(hub)).isEqualTo(new MemberCounters(1, "latest", 6, 0, 2, Expect.NO_DROPS, 4, 0));
 
         member.request(10);
 
@@ -129,5 +129,22 @@ class ChangePolicyTest {
         assertThat(next[0]).isEqualTo(2000);
         member.assertNotComplete().assertNoErrors();
         assertThat(member.values()).endsWith(2000);
+    }
+
+    @Test
+    void whatIsKeptAcrossChangesIsBounded() {
+        TestSubscriber<Integer> member = join(hub, Overflow.disconnect(40_000), 0);
+        publish(1, 40_000);
+        memberships.get(0).change(Overflow.disconnect(40_000));
+        publish(1, 40_000);
+        memberships.get(0).change(Overflow.disconnect(40_000));
+        member.assertEmpty();
+        assertThat(Expect.of(hub).queued()).isEqualTo(80_000);
+        publish(1, 1);
+
+        memberships.get(0).change(Overflow.latest());
+
+        member.assertFailure(SlowConsumerException.class);
+        assertThat(hub.counters().drops()).isEqualTo(Expect.disconnected(80_001));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConflateTest {
@@ -85,7 +86,7 @@ class ConflateTest {
         hub.publish(new Delta("c", 1));
 
         member.assertFailure(SlowConsumerException.class);
-        assertThat(hub.counters()).isEqualTo(new HubCounters(4, 0, 1, 1, 1, 4, 0, 1, 3, 0));
+        assertThat(hub.counters()).isEqualTo(new HubCounters(4, 0, 1, 1, 1, 4, 0, 1, Expect.disconnected(3), 0));
     }
 
     @Test
@@ -104,7 +105,7 @@ class ConflateTest {
 
         member.assertFailure(IllegalStateException.class).assertError(Expect.withMessage("no merge"));
         other.assertValuesOnly(new Delta("a", 3));
-        assertThat(hub.counters()).isEqualTo(new HubCounters(2, 1, 2, 1, 0, 4, 1, 1, 2, 0));
+        assertThat(hub.counters()).isEqualTo(new HubCounters(2, 1, 2, 1, 0, 4, 1, 1, Expect.failed(2), 0));
     }
 
     @Test
@@ -153,5 +154,80 @@ class ConflateTest {
     @Test
     void theBoundMustBePositive() {
         assertThatIllegalArgumentException().isThrownBy(() -> byKey(0));
+    }
+
+    @Test
+    void mergedValuesThatGrowBeyondTheBytesDisconnect() {
+        Hub<String> words = Hub.create();
+        TestSubscriber<String> member = words.join(
+                        Overflow.<String>conflate(word -> word.charAt(0), String::concat, 10, 6, String::length))
+                .test(0);
+        words.publish("a");
+        words.publish("bb");
+        words.publish("aaa");
+        assertThat(Expect.of(words).queuedBytes()).isEqualTo(6);
+        member.assertEmpty();
+
+        words.publish("b");
+
+        member.assertFailure(SlowConsumerException.class);
+        assertThat(words.counters().drops()).isEqualTo(Expect.disconnected(2));
+    }
+
+    @Test
+    void theLatestPerKeyThatGrowBeyondTheBytesDisconnect() {
+        Hub<String> words = Hub.create();
+        TestSubscriber<String> member = words.join(
+                        Overflow.<String>conflate(word -> word.charAt(0), 10, 6, String::length))
+                .test(0);
+        words.publish("aaa");
+        words.publish("bbb");
+        words.publish("a");
+        assertThat(Expect.of(words).queuedBytes()).isEqualTo(4);
+        member.assertEmpty();
+
+        words.publish("aaaa");
+
+        member.assertFailure(SlowConsumerException.class);
+        assertThat(words.counters().drops()).isEqualTo(Expect.disconnected(2));
+    }
+
+    @Test
+    void aSingleValuePassesWhateverItsSize() {
+        Hub<String> words = Hub.create();
+        TestSubscriber<String> latest = words.join(
+                        Overflow.<String>conflate(word -> word.charAt(0), 10, 2, String::length))
+                .test(0);
+        TestSubscriber<String> merged = words.join(
+                        Overflow.<String>conflate(word -> word.charAt(0), String::concat, 10, 2, String::length))
+                .test(0);
+        words.publish("aaa");
+        words.publish("aaaa");
+        latest.request(1);
+        merged.request(1);
+
+        latest.assertValuesOnly("aaaa");
+        merged.assertValuesOnly("aaaaaaa");
+    }
+
+    @Test
+    void whatAFunctionFailsOnIsCountedAsFailedNotAsConflated() {
+        Overflow<Integer> latest = Overflow.conflate(value -> 0, 10, 100, value -> 10 / value);
+        Overflow<Integer> merged = Overflow.conflate(value -> 0, Integer::sum, 10, 100, value -> 10 / value);
+        for (Overflow<Integer> policy : List.of(latest, merged)) {
+            Hub<Integer> numbers = Hub.create();
+            TestSubscriber<Integer> member = numbers.join(policy).test(0);
+            numbers.publish(1);
+            numbers.publish(2);
+            numbers.publish(policy.equals(merged) ? -3 : 0);
+
+            member.assertFailure(ArithmeticException.class);
+            HubCounters sums = numbers.counters();
+            assertThat(sums.drops().total())
+                    .as(policy.toString())
+                    .isEqualTo(sums.drops().failed());
+            assertThat(sums.conflated()).isEqualTo(1);
+            assertThat(sums.offered()).isEqualTo(3);
+        }
     }
 }

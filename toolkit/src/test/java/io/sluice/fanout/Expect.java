@@ -10,7 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** What the tests of the hub look at again and again: accounts without a gap, and errors. */
 final class Expect {
 
+    static final Drops NO_DROPS = new Drops(0, 0, 0, 0);
+
     private Expect() {}
+
+    static Drops overflow(long n) {
+        return new Drops(n, 0, 0, 0);
+    }
+
+    static Drops disconnected(long n) {
+        return new Drops(0, n, 0, 0);
+    }
+
+    static Drops failed(long n) {
+        return new Drops(0, 0, n, 0);
+    }
+
+    static Drops left(long n) {
+        return new Drops(0, 0, 0, n);
+    }
 
     static void assertExact(MemberCounters account) {
         if (account.delivered() + account.conflated() + account.dropped() + account.queued() != account.published()) {

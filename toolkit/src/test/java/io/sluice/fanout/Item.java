@@ -4,6 +4,6 @@ package io.sluice.fanout;
 record Item(long seq, int key, long sum, int count, int bytes) {
 
     Item plus(Item later) {
-        return new Item(later.seq, key, sum + later.sum, count + later.count, bytes);
+        return new Item(later.seq, key, sum + later.sum, count + later.count, bytes + later.bytes);
     }
 }

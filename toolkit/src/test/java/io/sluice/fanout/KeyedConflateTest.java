@@ -81,7 +81,7 @@ class KeyedConflateTest {
         stalled.assertFailure(SlowConsumerException.class);
         late.assertEmpty();
         assertThat(Expect.of(hub).queued()).isEqualTo(1);
-        assertThat(hub.counters()).isEqualTo(new HubCounters(41, 1, 2, 1, 1, 42, 0, 20, 21, 1));
+        assertThat(hub.counters()).isEqualTo(new HubCounters(41, 1, 2, 1, 1, 42, 0, 20, Expect.disconnected(21), 1));
     }
 
     /**

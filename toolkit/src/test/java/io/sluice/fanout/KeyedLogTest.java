@@ -20,17 +20,22 @@ class KeyedLogTest {
     private long position = 5;
 
     private void put(int key) {
-        String value = "v" + position;
-        log.put(position, key, value);
+        String value = "v".repeat(1 + random.nextInt(5)) + position;
+        log.put(position, key, value, value.length());
         naive.removeIf(put -> put.key == key);
         naive.add(new Put(position, key, value));
         position++;
+    }
+
+    private static long bytes(List<Put> puts) {
+        return puts.stream().mapToLong(put -> put.value.length()).sum();
     }
 
     private void assertReadable(long cursor) {
         List<Put> expected =
                 naive.stream().filter(put -> put.position >= cursor).toList();
         assertThat(log.countFrom(cursor)).as("-Dsluice.seed=" + seed).isEqualTo(expected.size());
+        assertThat(log.bytesFrom(cursor)).as("-Dsluice.seed=" + seed).isEqualTo(bytes(expected));
         long at = cursor;
         for (Put put : expected) {
             KeyedLog.Entry<String> entry = Objects.requireNonNull(log.next(at));
@@ -57,6 +62,7 @@ class KeyedLogTest {
                 position += random.nextInt(10);
             }
             assertThat(log.keys()).as("-Dsluice.seed=" + seed).isEqualTo(naive.size());
+            assertThat(log.bytes()).as("-Dsluice.seed=" + seed).isEqualTo(bytes(naive));
             if (i % 10 == 0) {
                 assertReadable(position - random.nextInt(300));
             }

@@ -36,8 +36,8 @@ final class PlainReferenceQueue implements ReferenceQueue {
                     losses.dropped++;
                 }
             }
-            case MERGED -> merge(item, losses);
-            case KEYED -> throw new IllegalStateException("has a queue of its own");
+            case MERGED, MERGED_BYTES -> merge(item, losses);
+            case KEYED, KEYED_BYTES -> throw new IllegalStateException("has a queue of its own");
         }
     }
 

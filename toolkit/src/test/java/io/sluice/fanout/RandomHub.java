@@ -239,7 +239,7 @@ final class RandomHub {
         same("offered", sums.offered(), expected.offered);
         same("delivered", sums.delivered(), expected.delivered);
         same("conflated", sums.conflated(), expected.conflated);
-        same("dropped", sums.dropped(), expected.dropped);
+        same("drops", sums.drops(), expected.drops);
         if (source != null && !ended) {
             assertSourceIsAskedFor(source.outstanding());
         }
@@ -264,14 +264,14 @@ final class RandomHub {
         long offered;
         long delivered;
         long conflated;
-        long dropped;
+        Drops drops = new Drops(0, 0, 0, 0);
         long disconnects;
 
         void add(ReferenceMember member) {
             offered += member.published;
             delivered += member.delivered;
             conflated += member.conflated();
-            dropped += member.dropped();
+            drops = sum(drops, member.drops());
             disconnects += member.disconnected ? 1 : 0;
         }
 
@@ -279,8 +279,16 @@ final class RandomHub {
             offered += others.offered;
             delivered += others.delivered;
             conflated += others.conflated;
-            dropped += others.dropped;
+            drops = sum(drops, others.drops);
             disconnects += others.disconnects;
+        }
+
+        private static Drops sum(Drops a, Drops b) {
+            return new Drops(
+                    a.overflow() + b.overflow(),
+                    a.disconnected() + b.disconnected(),
+                    a.failed() + b.failed(),
+                    a.left() + b.left());
         }
     }
 

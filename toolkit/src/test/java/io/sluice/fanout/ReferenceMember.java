@@ -13,6 +13,7 @@ final class ReferenceMember {
     private final List<Item> head = new ArrayList<>();
 
     private final ReferenceQueue.Losses losses = new ReferenceQueue.Losses();
+    private Drops atTheEnd = new Drops(0, 0, 0, 0);
 
     ReferencePolicy policy;
     ReferenceQueue waiting;
@@ -49,7 +50,7 @@ final class ReferenceMember {
         published = replayed.size();
         head.addAll(replayed);
         if (cancelled) {
-            dropAll();
+            leave();
         }
     }
 
@@ -99,7 +100,7 @@ final class ReferenceMember {
         if (!isGone()) {
             cancelled = true;
             mayHaveMissedTheLast = fresh != null && queued() == 1;
-            dropAll();
+            leave();
         }
     }
 
@@ -145,7 +146,8 @@ final class ReferenceMember {
             same("error", error == null ? null : error.getClass(), IllegalArgumentException.class);
         }
         terminated = true;
-        dropAll();
+        int waited = dropAll();
+        atTheEnd = disconnected ? new Drops(0, waited, 0, 0) : new Drops(0, 0, waited, 0);
     }
 
     /** All that was to be emitted before the next value, or before all is quiet, must have been. */
@@ -169,13 +171,13 @@ final class ReferenceMember {
     void assertAccount(MemberCounters account) {
         if (mayHaveMissedTheLast && account.published() == published - 1) {
             published--;
-            losses.dropped--;
+            atTheEnd = new Drops(0, 0, 0, atTheEnd.left() - 1);
         }
         mayHaveMissedTheLast = false;
         same("published", account.published(), published);
         same("delivered", account.delivered(), delivered);
         same("conflated", account.conflated(), losses.conflated);
-        same("dropped", account.dropped(), losses.dropped);
+        same("drops", account.drops(), drops());
         same("queued", account.queued(), (long) queued());
         same("bytes queued", account.queuedBytes(), policy.weighs() ? (long) waiting.bytes() : 0L);
     }
@@ -208,14 +210,19 @@ final class ReferenceMember {
         return losses.conflated;
     }
 
-    long dropped() {
-        return losses.dropped;
+    Drops drops() {
+        return new Drops(losses.dropped, atTheEnd.disconnected(), atTheEnd.failed(), atTheEnd.left());
     }
 
-    private void dropAll() {
-        losses.dropped += queued();
+    private void leave() {
+        atTheEnd = new Drops(0, 0, 0, dropAll());
+    }
+
+    private int dropAll() {
+        int waited = queued();
         head.clear();
         waiting = policy.newQueue();
+        return waited;
     }
 
     private void assertMayBeSignalled() {

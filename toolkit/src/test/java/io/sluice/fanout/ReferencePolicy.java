@@ -19,6 +19,8 @@ record ReferencePolicy(Kind kind, int bound, boolean eagerError) {
         KEYED,
         /** Conflates by key with a merge that is not idempotent. */
         MERGED,
+        KEYED_BYTES,
+        MERGED_BYTES,
         /** In a hub that is pushed to. */
         BACKPRESSURE,
         /** In a hub of a source. */
@@ -43,6 +45,8 @@ record ReferencePolicy(Kind kind, int bound, boolean eagerError) {
             case DROP_NEWEST_BYTES -> Overflow.dropNewest(bound, MAX_BYTES, BYTES);
             case KEYED -> Overflow.conflate(KEY, bound);
             case MERGED -> Overflow.conflate(KEY, PLUS, bound);
+            case KEYED_BYTES -> Overflow.conflate(KEY, bound, MAX_BYTES, BYTES);
+            case MERGED_BYTES -> Overflow.conflate(KEY, PLUS, bound, MAX_BYTES, BYTES);
             case BACKPRESSURE, LOCKSTEP -> Overflow.backpressure(bound);
         };
         return eagerError ? overflow.withEagerError() : overflow;
@@ -50,7 +54,7 @@ record ReferencePolicy(Kind kind, int bound, boolean eagerError) {
 
     boolean weighs() {
         return switch (kind) {
-            case DISCONNECT_BYTES, DROP_OLDEST_BYTES, DROP_NEWEST_BYTES -> true;
+            case DISCONNECT_BYTES, DROP_OLDEST_BYTES, DROP_NEWEST_BYTES, KEYED_BYTES, MERGED_BYTES -> true;
             default -> false;
         };
     }
@@ -59,12 +63,15 @@ record ReferencePolicy(Kind kind, int bound, boolean eagerError) {
     boolean isExceededBy(ReferenceQueue waiting) {
         return switch (kind) {
             case DISCONNECT, KEYED, MERGED, BACKPRESSURE -> waiting.size() > bound;
-            case DISCONNECT_BYTES -> waiting.size() > bound || (waiting.size() > 1 && waiting.bytes() > MAX_BYTES);
+            case DISCONNECT_BYTES, KEYED_BYTES, MERGED_BYTES ->
+                waiting.size() > bound || (waiting.size() > 1 && waiting.bytes() > MAX_BYTES);
             case LATEST, DROP_OLDEST, DROP_OLDEST_BYTES, DROP_NEWEST, DROP_NEWEST_BYTES, LOCKSTEP -> false;
         };
     }
 
     ReferenceQueue newQueue() {
-        return kind == Kind.KEYED ? new KeyedReferenceQueue() : new PlainReferenceQueue(this);
+        return kind == Kind.KEYED || kind == Kind.KEYED_BYTES
+                ? new KeyedReferenceQueue()
+                : new PlainReferenceQueue(this);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.sluice.fanout.Hub;
 import io.sluice.fanout.Overflow;
+import io.sluice.perf.Cost;
 import io.sluice.perf.Machine;
 import io.sluice.perf.hub.Contender.Broadcast;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.sluice.perf.hub;
+package io.sluice.perf;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -11,7 +11,7 @@ import java.lang.management.ManagementFactory;
  * @param nanos of CPU time
  * @param bytes allocated
  */
-record Cost(double nanos, double bytes) {
+public record Cost(double nanos, double bytes) {
 
     private static final int FEWEST = 5;
     private static final int MOST = 50;
@@ -20,7 +20,7 @@ record Cost(double nanos, double bytes) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Of doing {@code work} once, as it comes. */
-    static Cost once(Runnable work) {
+    public static Cost once(Runnable work) {
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long nanos = THREADS.getCurrentThreadCpuTime();
         work.run();
@@ -33,18 +33,23 @@ record Cost(double nanos, double bytes) {
      * Of doing {@code work} once, in the cheapest of several rounds: at least {@link #FEWEST}, and more as long as they do not
      * take longer than {@link #BUDGET_NANOS} together.
      */
-    static Cost cheapest(Runnable work) {
+    public static Cost cheapest(Runnable work) {
         Cost best = once(work);
         double spent = best.nanos;
         for (int i = 1; i < MOST && (i < FEWEST || spent < BUDGET_NANOS); i++) {
             Cost next = once(work);
             spent += next.nanos;
-            best = new Cost(Math.min(best.nanos, next.nanos), Math.min(best.bytes, next.bytes));
+            best = best.least(next);
         }
         return best;
     }
 
-    Cost per(double operations) {
+    /** Of each the smaller one. */
+    public Cost least(Cost other) {
+        return new Cost(Math.min(nanos, other.nanos), Math.min(bytes, other.bytes));
+    }
+
+    public Cost per(double operations) {
         return new Cost(nanos / operations, bytes / operations);
     }
 }
