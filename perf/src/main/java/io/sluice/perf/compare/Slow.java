@@ -17,11 +17,6 @@ record Slow(String name, int perSecond, int bytes, Way way) implements Workload 
     }
 
     @Override
-    public Figure compared() {
-        return Figure.RSS_GROWTH;
-    }
-
-    @Override
     public Sample run(Bench bench, ServerUnderTest server, int round, double seconds) throws IOException {
         Clients clients = bench.clients();
         int healthy = bench.connections();
