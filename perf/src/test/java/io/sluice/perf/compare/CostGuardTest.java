@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(90)
 class CostGuardTest {
 
-    private static final int CONNECTIONS = 200;
+    private static final int CONNECTIONS = 100;
     private static final int IN_FLIGHT = 16;
     private static final int BYTES = 128;
     private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
@@ -34,7 +34,7 @@ class CostGuardTest {
     void aDeliveryMakesNextToNoGarbageAndSharesItsSystemCallWithAWholeTurn() throws IOException {
         try (Clients clients = new Clients(null);
                 ServerUnderTest server = start(ContenderName.SLUICE_NIO)) {
-            Bench bench = warm(clients, server, 2);
+            Bench bench = warm(clients, server, 1);
             long messages = 200L * IN_FLIGHT * CONNECTIONS;
             long allocated = server.allocated();
             long writes = server.writes(); // on the JDK's transport all that is sent is write and writev
@@ -74,8 +74,8 @@ class CostGuardTest {
                 ServerUnderTest sluice = start(ContenderName.SLUICE_EPOLL);
                 Clients others = new Clients(null);
                 ServerUnderTest netty = start(ContenderName.NETTY)) {
-            Bench ours = warm(clients, sluice, 2);
-            Bench theirs = warm(others, netty, 2);
+            Bench ours = warm(clients, sluice, 1);
+            Bench theirs = warm(others, netty, 1);
             long oursNanos = 0;
             long theirsNanos = 0;
             for (int turn = 0; turn < 6; turn++) {
@@ -105,7 +105,7 @@ class CostGuardTest {
 
     private static long cpuOfBroadcasts(Bench bench, ServerUnderTest server) throws IOException {
         long before = server.cpuNanos();
-        broadcast(bench, server, 100);
+        broadcast(bench, server, 50);
         return server.cpuNanos() - before;
     }
 
