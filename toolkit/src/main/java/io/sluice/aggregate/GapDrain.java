@@ -128,8 +128,9 @@ final class GapDrain<T> extends InputDrain<T> {
             pass(value, rules.last.applyAsLong(value), source);
             return true;
         }
-        if (rules.mode == Mode.RESYNCHRONISE && (ending || isClosed())) {
-            return false; // no recovery brings anything any more: what comes after the gap cannot follow on anything
+        if (ending || isClosed()) {
+            return false; // it fails already, and no recovery brings anything any more: what comes after the gap cannot
+            // follow
         }
         if (rules.mode == Mode.FAIL || attempts == DetectGaps.MAX_ATTEMPTS) {
             throw new GapException(where);
