@@ -41,10 +41,8 @@ record Idle(String name, int connections) implements Workload {
         bench.broadcastTo(FIRST + more, server);
         Sample sample = new Sample(name, server.name().toString(), round)
                 .with(Figure.HEAP, (double) (server.heap() - heap) / more)
+                .with(Figure.RSS_PER_CONNECTION, (double) (server.rss() - rss) / more)
                 .with(Figure.RSS, server.rss() / 1e6);
-        if (round == 0) { // a process keeps what it had: later rounds would find next to nothing
-            sample.with(Figure.RSS_PER_CONNECTION, (double) (server.rss() - rss) / more);
-        }
         clients.close(all);
         clients.close(first);
         server.awaitMembers(0, Bench.STEP);

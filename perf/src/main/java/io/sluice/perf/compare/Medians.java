@@ -23,6 +23,13 @@ final class Medians {
                         .add(value));
     }
 
+    void addTo(Medians others) {
+        byServer.forEach((server, figures) -> figures.forEach((figure, values) -> others.byServer
+                .computeIfAbsent(server, first -> new EnumMap<>(Figure.class))
+                .computeIfAbsent(figure, first -> new ArrayList<>())
+                .addAll(values)));
+    }
+
     Set<String> servers() {
         return byServer.keySet();
     }

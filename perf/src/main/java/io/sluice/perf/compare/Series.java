@@ -27,6 +27,19 @@ record Series(int connections, int bytes, int rounds, double seconds, double war
 
     /** A server that fails is left out from then on. */
     Medians measure(Workload workload, List<ContenderName> servers, KeyStoreFile keys) throws IOException {
+        if (workload.warmsUp()) {
+            return measureByTurns(workload, servers, keys);
+        }
+        Medians medians = new Medians();
+        for (int round = 0; round < rounds; round++) {
+            Series once = new Series(connections, bytes, 1, seconds, warmUp, lines);
+            once.measureByTurns(workload, servers, keys).addTo(medians);
+        }
+        return medians;
+    }
+
+    private Medians measureByTurns(Workload workload, List<ContenderName> servers, KeyStoreFile keys)
+            throws IOException {
         Medians medians = new Medians();
         List<ServerUnderTest> running = new ArrayList<>();
         try (Clients clients = new Clients(tls(workload.way()))) {

@@ -17,7 +17,7 @@ interface Workload {
         return Figure.CPU;
     }
 
-    /** Whether it is to be done once before it counts. */
+    /** Whether it is to be done once before it counts; if not, each round has a process of its own. */
     default boolean warmsUp() {
         return true;
     }
