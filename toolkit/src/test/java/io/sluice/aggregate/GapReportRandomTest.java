@@ -16,15 +16,13 @@ class GapReportRandomTest {
     void randomRunsAgreeWithTheModel() {
         RandomRuns.check(n -> n, setting -> {
             boolean reporting = setting.random.nextInt(4) > 0;
-            int prefetch = setting.between(1, 6);
             List<Change> changes = changes(setting.random, reporting ? 4 : 60);
             DetectGaps<Change> operator = DetectGaps.<Change>detectGaps(Change::first, Change::last)
                     .epoch(Change::epoch)
-                    .onBreak(broken -> setting.onDropped().accept(broken, DropReason.OVERFLOW))
-                    .prefetch(prefetch);
+                    .onBreak(broken -> setting.onDropped().accept(broken, DropReason.OVERFLOW));
             DetectGaps<Change> chosen = reporting ? operator.reporting() : operator;
             return new RandomRuns.Case<Integer, Change>(
-                    source -> source.map(changes::get).compose(chosen), new GapModel(reporting, prefetch, changes));
+                    source -> source.map(changes::get).compose(chosen), new GapModel(reporting, changes));
         });
     }
 
@@ -51,46 +49,45 @@ class GapReportRandomTest {
         return changes;
     }
 
-    private static final class GapModel extends HeldModel<Integer, Change> {
+    private static final class GapModel extends LossyModel<Integer, Change> {
 
         private final boolean reporting;
         private final List<Change> changes;
         private @Nullable Change before;
         private long due;
-        /** What is to be emitted; it counts as held. */
         private @Nullable Change next;
 
-        GapModel(boolean reporting, int prefetch, List<Change> changes) {
-            super(false, prefetch, prefetch);
+        GapModel(boolean reporting, List<Change> changes) {
+            super(false);
             this.reporting = reporting;
             this.changes = changes;
         }
 
         @Override
         void offer(int source, Integer n) {
-            held.add(n);
+            Change change = changes.get(n);
+            Kind kind = kind(change);
+            if (kind != Kind.START) {
+                drop(new SequenceBreak(kind, due, change.first, change.last), DropReason.OVERFLOW);
+            }
+            if (!reporting && (kind == Kind.GAP || kind == Kind.RESTART)) {
+                fail(new GapException(new SequenceBreak(kind, due, change.first, change.last)));
+            } else if (kind != Kind.DUPLICATE) {
+                next = change;
+                before = change;
+                due = change.last + 1;
+            }
+        }
+
+        /** It asks for what it was asked for, and for another in place of a duplicate. */
+        @Override
+        long outstandingAtMost(int source) {
+            return demand;
         }
 
         @Override
-        void settle() {
-            while (!over && next == null && !held.isEmpty()) {
-                Change change = changes.get(held.get(0));
-                Kind kind = kind(change);
-                if (kind != Kind.START) {
-                    drop(new SequenceBreak(kind, due, change.first, change.last), DropReason.OVERFLOW);
-                }
-                if (kind == Kind.DUPLICATE) {
-                    held.remove(0);
-                } else if (!reporting && kind != Kind.OVERLAP && kind != Kind.START && ended && !endedWell()) {
-                    held.clear(); // the error that came already is the one
-                } else if (!reporting && (kind == Kind.GAP || kind == Kind.RESTART)) {
-                    fail(new GapException(new SequenceBreak(kind, due, change.first, change.last)));
-                } else {
-                    next = change;
-                    before = change;
-                    due = change.last + 1;
-                }
-            }
+        long outstandingAtLeast(int source) {
+            return demand;
         }
 
         /** What is wrong with a change; {@code START} if nothing is. */
@@ -110,18 +107,18 @@ class GapReportRandomTest {
         @Override
         @Nullable
         Change poll() {
-            settle();
             Change change = next;
-            if (change != null) {
-                held.remove(0);
-                next = null;
-            }
+            next = null;
             return change;
         }
 
         @Override
+        boolean isEmpty() {
+            return next == null;
+        }
+
+        @Override
         void discard(DropReason reason) {
-            held.clear();
             next = null;
         }
     }
