@@ -3,7 +3,6 @@ package io.sluice.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.processors.PublishProcessor;
 import io.reactivex.rxjava3.processors.ReplayProcessor;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
@@ -175,24 +174,6 @@ class DetectGapsTest {
                 .compose(numbers.resynchronising(where -> Flowable.just(2L, 3L, 4L, 5L)))
                 .test()
                 .assertResult(1L, 2L, 3L, 4L, 5L);
-    }
-
-    @Test
-    void aGapBehindAnErrorOfTheSourceIsNoErrorOfItsOwn() {
-        List<Throwable> undeliverable = new ArrayList<>();
-        RxJavaPlugins.setErrorHandler(undeliverable::add);
-        try {
-            IllegalStateException error = new IllegalStateException("of the source");
-            TestSubscriber<Long> reader = Flowable.just(1L, 5L)
-                    .concatWith(Flowable.error(error))
-                    .compose(numbers)
-                    .test(0);
-            reader.request(5);
-            reader.assertValues(1L).assertError(error);
-            assertThat(undeliverable).isEmpty();
-        } finally {
-            RxJavaPlugins.setErrorHandler(null);
-        }
     }
 
     /** Random losses and repetitions on the way: resynchronised, the sequence is whole. */
