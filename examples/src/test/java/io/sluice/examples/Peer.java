@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,10 +27,12 @@ public final class Peer implements AutoCloseable, WebSocket.Listener {
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final WebSocket socket;
 
-    Peer(int port, String path) {
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
+    Peer(int port, String path, String... subprotocols) {
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        if (subprotocols.length > 0) {
+            builder.subprotocols(subprotocols[0], Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
+        }
+        socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
                 .join();
     }
 

@@ -32,8 +32,8 @@ public final class RunningExample implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/";
     }
 
-    public Peer connect(String path) {
-        Peer peer = new Peer(port, path);
+    public Peer connect(String path, String... subprotocols) {
+        Peer peer = new Peer(port, path, subprotocols);
         peers.add(peer);
         return peer;
     }

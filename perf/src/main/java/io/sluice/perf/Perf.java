@@ -1,10 +1,12 @@
 package io.sluice.perf;
 
+import io.sluice.perf.compare.Compare;
 import io.sluice.perf.hub.HubCommand;
 import io.sluice.perf.load.ManyReaders;
 import io.sluice.perf.load.Serve;
 import io.sluice.perf.load.StalledReader;
 import io.sluice.perf.operators.OperatorsCommand;
+import io.sluice.perf.serve.ServeContender;
 import io.sluice.perf.stress.StressCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Unmatched;
             OperatorsCommand.class,
             Perf.Load.class,
             Serve.class,
+            ServeContender.class,
             CommandLine.HelpCommand.class
         })
 public final class Perf {
@@ -49,13 +52,15 @@ public final class Perf {
             name = "load",
             description = "Runs a scenario over real sockets on this machine's loopback.",
             synopsisSubcommandLabel = "SCENARIO",
-            subcommands = {ManyReaders.class, StalledReader.class})
+            subcommands = {Compare.class, ManyReaders.class, StalledReader.class})
     static final class Load {}
 
     private Perf() {}
 
     public static void main(String[] arguments) {
-        int code = new CommandLine(new Perf()).execute(arguments);
+        int code = new CommandLine(new Perf())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
         if (code != CommandLine.ExitCode.OK) {
             System.exit(code);
         }

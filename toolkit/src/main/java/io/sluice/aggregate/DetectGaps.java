@@ -29,11 +29,12 @@ import org.reactivestreams.Subscriber;
  * source goes on: what the recovery covered already is passed over, and if there is still a gap, another recovery is asked for, up to
  * {@value #MAX_ATTEMPTS} in a row, after which the stream fails with a {@link GapException}.
  *
- * <p><b>Backpressure.</b> Honoured: emits as many values as were requested. The source is asked for the prefetch, and then for more as its
- * values are used; a recovery likewise.
+ * <p><b>Backpressure.</b> Honoured: emits as many values as were requested. While failing or reporting, the source is asked for as many, and
+ * for one more per duplicate. While resynchronising it is asked for the prefetch, and then for more as its values are used; a recovery
+ * likewise.
  *
- * <p><b>Memory.</b> At most {@code prefetch} values of the source and, while resynchronising, as many of the recovery. The source is held
- * back meanwhile and not buffered without bound.
+ * <p><b>Memory.</b> Failing and reporting hold nothing. Resynchronising holds at most {@code prefetch} values of the source and as many of the
+ * recovery; the source is held back meanwhile and not buffered without bound.
  *
  * <p><b>Threading.</b> Values are emitted on the thread of the source, of the recovery or of a request, one at a time; functions and the
  * listener are called there and must be short.
@@ -138,7 +139,7 @@ public final class DetectGaps<T> implements FlowableTransformer<T, T> {
     }
 
     /**
-     * How many values may be asked for and not yet used.
+     * How many values may be asked for and not yet used while resynchronising.
      *
      * @param prefetch at least 1; default {@value #DEFAULT_PREFETCH}
      */
@@ -152,6 +153,10 @@ public final class DetectGaps<T> implements FlowableTransformer<T, T> {
         return new Flowable<>() {
             @Override
             protected void subscribeActual(Subscriber<? super T> subscriber) {
+                if (mode != Mode.RESYNCHRONISE) {
+                    source.subscribe(new GapFilter<>(subscriber, DetectGaps.this));
+                    return;
+                }
                 GapDrain<T> drain = new GapDrain<>(subscriber, DetectGaps.this);
                 subscriber.onSubscribe(drain);
                 drain.subscribeTo(source);

@@ -1,6 +1,5 @@
 package io.sluice.aggregate;
 
-import io.sluice.aggregate.DetectGaps.Mode;
 import io.sluice.aggregate.SequenceBreak.Kind;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +7,7 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 
 /**
- * Passes on values in sequence, and goes to a recovery for those that are missing.
+ * Passes on values in sequence, goes to a recovery for those that are missing, and fails if that does not help.
  *
  * <p>Invariants: while there is a recovery the source is not read, and {@code held} is the value that showed the gap. What is passed on
  * never goes back within an epoch.
@@ -23,17 +22,14 @@ final class GapDrain<T> extends InputDrain<T> {
     private @Nullable T held;
     private @Nullable T next;
     private @Nullable Input<T> nextFrom;
-    private @Nullable Object epoch;
-    /** Sequence number that is due, if one is. */
-    private long expected;
-
-    private boolean begun;
+    private final Sequence<T> sequence;
     private boolean startDue;
     private int attempts;
 
     GapDrain(Subscriber<? super T> downstream, DetectGaps<T> rules) {
         super(downstream, ErrorDelivery.AFTER_PENDING);
         this.rules = rules;
+        this.sequence = new Sequence<>(rules);
         this.source = new Input<>(this, rules.prefetch);
         this.startDue = rules.snapshotFirst;
     }
@@ -81,57 +77,49 @@ final class GapDrain<T> extends InputDrain<T> {
             }
             return done;
         }
-        long last = rules.last.applyAsLong(value);
-        if (!begun || last >= expected) {
-            pass(value, last, recovering);
-        } else {
+        if (sequence.isOld(value)) {
             recovering.consumed();
+        } else {
+            pass(value, recovering);
         }
         return true;
     }
 
     /** Decides about a value of the source. Returns whether to go on. */
     private boolean inspect(T value, boolean ending) {
-        long first = rules.first.applyAsLong(value);
-        long last = rules.last.applyAsLong(value);
-        Object its = Objects.requireNonNull(rules.epoch.apply(value), "an epoch");
-        if (epoch != null && !epoch.equals(its)) {
-            epoch = its;
-            return broken(new SequenceBreak(Kind.RESTART, expected, first, last), value, ending);
-        }
-        epoch = its;
-        if (begun && first > expected) {
-            return broken(new SequenceBreak(Kind.GAP, expected, first, last), value, ending);
-        }
-        boolean afterRecovery = attempts > 0; // which may well cover what waited
-        if (begun && last < expected) {
-            if (!afterRecovery) {
-                rules.listener.accept(new SequenceBreak(Kind.DUPLICATE, expected, first, last));
+        SequenceBreak found = sequence.breakAt(value);
+        if (found != null) {
+            switch (found.kind()) {
+                case GAP, RESTART -> {
+                    return broken(found, value, ending);
+                }
+                case DUPLICATE -> {
+                    tell(found);
+                    source.consumed();
+                    return true;
+                }
+                case OVERLAP, START -> tell(found);
             }
-            source.consumed();
-            return true;
-        }
-        if (begun && first < expected && !afterRecovery) {
-            rules.listener.accept(new SequenceBreak(Kind.OVERLAP, expected, first, last));
         }
         attempts = 0;
-        pass(value, last, source);
+        pass(value, source);
         return true;
+    }
+
+    /** What comes after a recovery may well be covered by it. */
+    private void tell(SequenceBreak found) {
+        if (attempts == 0) {
+            rules.listener.accept(found);
+        }
     }
 
     private boolean broken(SequenceBreak where, T value, boolean ending) {
         rules.listener.accept(where);
-        if (where.kind() == Kind.RESTART) {
-            begun = false;
+        if (ending || isClosed()) {
+            return false; // it fails already, and no recovery brings anything any more: what comes after the gap cannot
+            // follow
         }
-        if (rules.mode == Mode.REPORT) {
-            pass(value, rules.last.applyAsLong(value), source);
-            return true;
-        }
-        if (rules.mode == Mode.RESYNCHRONISE && (ending || isClosed())) {
-            return false; // no recovery brings anything any more: what comes after the gap cannot follow on anything
-        }
-        if (rules.mode == Mode.FAIL || attempts == DetectGaps.MAX_ATTEMPTS) {
+        if (attempts == DetectGaps.MAX_ATTEMPTS) {
             throw new GapException(where);
         }
         held = value;
@@ -150,9 +138,8 @@ final class GapDrain<T> extends InputDrain<T> {
         }
     }
 
-    private void pass(T value, long last, Input<T> from) {
-        begun = true;
-        expected = last + 1;
+    private void pass(T value, Input<T> from) {
+        sequence.pass(value);
         next = value;
         nextFrom = from;
     }

@@ -3,11 +3,13 @@ package io.sluice.aggregate;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.Disposable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells how long a source has been quiet. It only marks that it is time to look: what follows is up to the drain.
  *
- * <p>Invariant: at most one task is scheduled, and none unless the drain {@linkplain #arm armed} the timer.
+ * <p>Invariant: at most one task is scheduled, and none unless the drain {@linkplain #arm armed} the timer; it wakes at the deadline
+ * or before it, and then sleeps again. So the deadline can be moved for every value.
  *
  * <p>Threading: the task runs on the scheduler; everything else belongs to the drain.
  */
@@ -17,7 +19,11 @@ final class IdleTimer {
     private final long idleNanos;
     private final Runnable wake;
     private volatile boolean due;
-    private boolean armed;
+    private long deadline;
+    /** Null if none is scheduled. */
+    private @Nullable Disposable task;
+
+    private long wakesAt;
     private long lastHeard;
 
     IdleTimer(Scheduler scheduler, long idleNanos, Runnable wake) {
@@ -29,30 +35,46 @@ final class IdleTimer {
     /** A value has come: the source is not idle. */
     void heard() {
         lastHeard = now();
-        arm(idleNanos);
+        armAt(lastHeard, idleNanos);
     }
 
-    /** Looks again after {@code nanos}, unless that is already to happen. */
+    /** Looks again after {@code nanos}, and not when it was to before. */
     void arm(long nanos) {
-        if (!armed) {
-            armed = true;
-            Disposable unused = worker.schedule(this::expire, Math.max(1, nanos), TimeUnit.NANOSECONDS);
+        armAt(now(), nanos);
+    }
+
+    private void armAt(long now, long nanos) {
+        deadline = now + nanos;
+        if (task != null && wakesAt - deadline > 0) {
+            task.dispose();
+            task = null;
+        }
+        if (task == null) {
+            schedule(now);
         }
     }
 
-    /** Nanoseconds of silence if the source is idle and this was not asked since the timer ran, else 0. */
+    private void schedule(long now) {
+        wakesAt = deadline;
+        task = worker.schedule(this::expire, Math.max(1, deadline - now), TimeUnit.NANOSECONDS);
+    }
+
+    /** Nanoseconds of silence if the source is idle, the deadline has passed, and this was not asked since the timer ran; else 0. */
     long takeIdleNanos() {
         if (!due) {
             return 0;
         }
         due = false;
-        armed = false;
-        long silence = now() - lastHeard;
-        if (silence < idleNanos) {
-            arm(idleNanos - silence);
+        if (task != null) { // not the one that ran, perhaps: that may have been replaced while it began to
+            task.dispose();
+            task = null;
+        }
+        long now = now();
+        if (now - deadline < 0) {
+            schedule(now);
             return 0;
         }
-        return silence;
+        return now - lastHeard;
     }
 
     void stop() {

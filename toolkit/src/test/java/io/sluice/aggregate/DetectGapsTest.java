@@ -163,6 +163,19 @@ class DetectGapsTest {
         assertThat(asked).containsExactly(new SequenceBreak(Kind.START, 0, 0, 0), new SequenceBreak(Kind.GAP, 6, 8, 9));
     }
 
+    @Test
+    void aStreamWhoseLastDeltasAreInTheSnapshotCompletes() {
+        Flowable.just(9L, 10L)
+                .compose(DetectGaps.<Long>snapshotThenDeltas(
+                        Long::longValue, Long::longValue, where -> Flowable.just(10L)))
+                .test()
+                .assertResult(10L);
+        Flowable.just(1L, 5L)
+                .compose(numbers.resynchronising(where -> Flowable.just(2L, 3L, 4L, 5L)))
+                .test()
+                .assertResult(1L, 2L, 3L, 4L, 5L);
+    }
+
     /** Random losses and repetitions on the way: resynchronised, the sequence is whole. */
     @Test
     void randomLossesAreAllClosed() {

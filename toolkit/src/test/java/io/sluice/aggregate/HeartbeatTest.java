@@ -53,6 +53,19 @@ class HeartbeatTest {
     }
 
     @Test
+    void aBeatThatFallsDueWhileTheLastValueIsTakenIsNotEmitted() {
+        TestSubscriber<Integer> downstream = source.compose(
+                        Heartbeat.<Integer>heartbeat(Duration.ofMillis(100), () -> BEAT)
+                                .scheduler(scheduler))
+                .doOnNext(value -> scheduler.advanceTimeBy(100, TimeUnit.MILLISECONDS))
+                .test(0);
+        source.onNext(1);
+        source.onComplete();
+        downstream.request(5);
+        downstream.assertResult(1);
+    }
+
+    @Test
     void randomRunsAgreeWithTheModel() {
         RandomRuns.check(n -> n, setting -> {
             int idle = setting.between(1, 10);

@@ -78,6 +78,9 @@ abstract class Model<T, R> {
     /** Downstream has asked for more. */
     void requested() {}
 
+    /** Does what needs no demand; called before values are taken and after the last. */
+    void settle() {}
+
     /** A source has ended. */
     void sourceEnded(int source, @Nullable Throwable error, boolean last) {
         if (error != null || last) {
@@ -103,6 +106,11 @@ abstract class Model<T, R> {
             ended = true;
             endError = error;
         }
+    }
+
+    /** Whether the end that was told is a completion. */
+    final boolean endedWell() {
+        return ended && endError == null;
     }
 
     /** What waits is dropped, and this is emitted at once. */
@@ -144,6 +152,9 @@ abstract class Model<T, R> {
     }
 
     final void pump() {
+        if (!over) {
+            settle();
+        }
         while (!over && demand > 0) {
             R value = poll();
             if (value == null) {
@@ -159,6 +170,9 @@ abstract class Model<T, R> {
             } else if (reaction > 0) {
                 request(reaction);
             }
+        }
+        if (!over) {
+            settle();
         }
         if (!over && ended && isEmpty()) {
             over = true;

@@ -72,6 +72,9 @@ abstract class RandomRun<T, R> {
     /** Something else that may happen to this operator. */
     void operateOtherwise() {}
 
+    /** Everything is asked for and all sources end: lets happen what takes time. */
+    void lastly() {}
+
     void addSource(java.util.function.Supplier<T> values) {
         sources.add(new StepSource<>(values));
     }
@@ -99,6 +102,8 @@ abstract class RandomRun<T, R> {
             source.end(null);
             check();
         }
+        lastly();
+        check();
         assertThat(isTerminated()).as("terminated").isTrue();
     }
 

@@ -116,6 +116,25 @@ class WindowAggregateTest {
         reader.cancel();
     }
 
+    /** The clock was looked at only when the first window would have closed, though the source had gone far beyond it. */
+    @Test
+    void aSourceThatJumpsAheadAndFallsSilentIsIdleAsSoonAsAnyOther() {
+        TestScheduler clock = new TestScheduler();
+        PublishProcessor<Long> times = PublishProcessor.create();
+        TestSubscriber<Window<List<Long>>> reader = times.compose(
+                        WindowAggregate.tumbling(Duration.ofHours(1), Long::longValue, WindowAggregateTest.list())
+                                .idleAdvance(SECOND, clock))
+                .test();
+        times.onNext(0L);
+        clock.advanceTimeBy(2, TimeUnit.SECONDS);
+        times.onNext(3_590_000L);
+        clock.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+        reader.assertNoValues();
+        clock.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        reader.assertValues(new Window<>(0, 3_600_000, List.of(0L, 3_590_000L)));
+        reader.cancel();
+    }
+
     /** The history of timed operators that end in MissingBackpressure: the timer only marks, and emission waits for demand. */
     @Test
     void aTimerEmitsNothingWithoutDemand() {

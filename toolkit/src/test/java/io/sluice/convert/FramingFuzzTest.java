@@ -11,17 +11,18 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
-/** Random bytes in random chunks: a second each; a minute each with the profile {@code fuzz}. */
+/** Random bytes in random chunks: two seconds each; a minute each with the profile {@code fuzz}. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class FramingFuzzTest {
 
     private static final int[] WIDTHS = {1, 2, 3, 4, 8};
     private static final int MAX = 200;
 
-    private static void goOn(Consumer<Random> round) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("sluice.fuzz.seconds", 1));
+    private static void goOn(TestReporter reporter, Consumer<Random> round) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("sluice.fuzz.seconds", 2));
         int rounds = 0;
         for (long seed = 0; System.nanoTime() < end; seed++) {
             try {
@@ -32,6 +33,7 @@ final class FramingFuzzTest {
             rounds++;
         }
         assertThat(rounds).isGreaterThan(100);
+        reporter.publishEntry("rounds", Integer.toString(rounds));
     }
 
     /** Frames, and one in two times a byte that is changed. */
@@ -84,8 +86,8 @@ final class FramingFuzzTest {
     }
 
     @Test
-    void lengthPrefixedFramesAreTheSameHoweverTheyAreCut() {
-        goOn(random -> {
+    void lengthPrefixedFramesAreTheSameHoweverTheyAreCut(TestReporter reporter) {
+        goOn(reporter, random -> {
             ByteOrder order = random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
             LengthFraming framing = LengthFraming.of(WIDTHS[random.nextInt(WIDTHS.length)], order, MAX);
             sameHoweverCut(random, framing.decode(), bytes(random, framing.encode(), MAX));
@@ -93,8 +95,8 @@ final class FramingFuzzTest {
     }
 
     @Test
-    void delimitedFramesAreTheSameHoweverTheyAreCut() {
-        goOn(random -> {
+    void delimitedFramesAreTheSameHoweverTheyAreCut(TestReporter reporter) {
+        goOn(reporter, random -> {
             Buffer delimiter = Buffer.buffer("d".repeat(1 + random.nextInt(2)) + "ad".repeat(random.nextInt(3)));
             DelimiterFraming framing = DelimiterFraming.of(delimiter, MAX / 2);
             sameHoweverCut(random, framing.decode(), bytes(random, framing.encode(), MAX / 2));
@@ -102,8 +104,8 @@ final class FramingFuzzTest {
     }
 
     @Test
-    void bytesThatAreNoFramesAtAllOnlyEndWithAnError() {
-        goOn(random -> {
+    void bytesThatAreNoFramesAtAllOnlyEndWithAnError(TestReporter reporter) {
+        goOn(reporter, random -> {
             byte[] noise = new byte[random.nextInt(500)];
             random.nextBytes(noise);
             LengthFraming framing = LengthFraming.of(WIDTHS[random.nextInt(WIDTHS.length)], ByteOrder.BIG_ENDIAN, MAX);

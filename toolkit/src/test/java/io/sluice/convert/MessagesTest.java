@@ -64,6 +64,18 @@ final class MessagesTest {
     }
 
     @Test
+    void aMessageOf16MibPasses() {
+        Message large = Message.text("\u20ac".repeat((16 << 20) / 3));
+        Flowable.just(large)
+                .compose(Messages.textAsBinary())
+                .compose(Messages.binaryAsText())
+                .test()
+                .assertValueCount(1)
+                .assertValueAt(0, message -> message.equals(large))
+                .assertComplete();
+    }
+
+    @Test
     void chunksAreJoinedUpToTheMaximum() {
         Flowable<Buffer> chunks = Flowable.just(Buffer.buffer("ab"), Buffer.buffer(), Buffer.buffer("c"));
         chunks.to(Chunks.join(3)).test().assertResult(Buffer.buffer("abc"));

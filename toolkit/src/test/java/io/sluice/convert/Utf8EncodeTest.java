@@ -18,7 +18,7 @@ final class Utf8EncodeTest {
     private static Buffer encoded(Malformed malformed, String... pieces) {
         return Flowable.fromArray(pieces)
                 .compose(Utf8.encode(malformed))
-                .to(Chunks.join(1 << 20))
+                .to(Chunks.join(32 << 20))
                 .blockingGet();
     }
 
@@ -45,6 +45,16 @@ final class Utf8EncodeTest {
                     .assertNotComplete();
             assertThat(encoded(Malformed.REPLACE, pieces)).isEqualTo(Buffer.buffer(hostile));
         }
+    }
+
+    @Test
+    void textOf16MibPasses() {
+        String text = "0123456789 \u20ac \ud83d\ude00 abcdefghij".repeat((16 << 20) / 30 + 1);
+        int half = text.indexOf('\ude00', text.length() / 2);
+        assertThat(encoded(Malformed.REPORT, text).equals(Buffer.buffer(text))).isTrue();
+        assertThat(encoded(Malformed.REPORT, text.substring(0, half), text.substring(half))
+                        .equals(Buffer.buffer(text)))
+                .isTrue();
     }
 
     @Test

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs two things at the same moment, again and again. */
-final class Race implements AutoCloseable {
+public final class Race implements AutoCloseable {
 
     private final ExecutorService second = Executors.newSingleThreadExecutor();
 
     /** Returns when both have ended; throws what either threw. */
-    void run(Callable<?> one, Callable<?> two) throws Exception {
+    public void run(Callable<?> one, Callable<?> two) throws Exception {
         AtomicInteger ready = new AtomicInteger();
         Future<?> other = second.submit(() -> {
             await(ready);

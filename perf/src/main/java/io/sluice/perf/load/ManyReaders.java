@@ -2,6 +2,7 @@ package io.sluice.perf.load;
 
 import static java.util.Locale.ROOT;
 
+import io.sluice.perf.Descriptors;
 import io.sluice.perf.Machine;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import io.sluice.fanout.Hub;
 import io.sluice.fanout.MemberCounters;
 import io.sluice.fanout.Overflow;
 import io.sluice.message.Message;
+import io.sluice.perf.Pace;
 import io.sluice.server.ServerOptions;
 import io.sluice.server.SluiceServer;
 import io.vertx.core.AbstractVerticle;

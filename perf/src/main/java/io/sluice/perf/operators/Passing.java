@@ -28,19 +28,14 @@ final class Passing {
                         Contest.pulled(Tick.ALL, detectGaps(Tick::sequence), Tick.COUNT),
                         "filter with a state",
                         Contest.pulled(Tick.ALL, Passing::withoutGaps, Tick.COUNT)),
-                // With what asks for as much ahead of demand and holds it, as ours does whatever it is to do about a
-                // gap.
                 Contest.of(
                         "detectGaps, reporting",
                         Contest.pulled(
                                 Tick.ALL,
                                 DetectGaps.<Tick>detectGaps(Tick::sequence).reporting(),
                                 Tick.COUNT),
-                        "rebatchRequests, filter",
-                        Contest.pulled(
-                                Tick.ALL,
-                                source -> withoutGaps(source.rebatchRequests(DetectGaps.DEFAULT_PREFETCH)),
-                                Tick.COUNT)),
+                        "filter with a state",
+                        Contest.pulled(Tick.ALL, Passing::withoutGaps, Tick.COUNT)),
                 // Nothing can hold the source back while it fetches something in between.
                 Contest.alone(
                         "detectGaps, resynchronising",

@@ -1,15 +1,15 @@
-package io.sluice.perf.load;
+package io.sluice.perf;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /** Calls at a fixed rate, open loop: a call that comes late neither delays nor spares the next one. */
-final class Pace {
+public final class Pace {
 
     private Pace() {}
 
     /** Blocks for {@code count} calls of {@code step}, which is told when each was due. */
-    static void run(long perSecond, long count, LongConsumer step) {
+    public static void run(long perSecond, long count, LongConsumer step) {
         long start = System.nanoTime();
         for (long i = 0; i < count; i++) {
             long due = start + i * 1_000_000_000L / perSecond;
