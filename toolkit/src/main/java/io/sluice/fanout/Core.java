@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -137,13 +138,13 @@ final class Core<T> {
         }
     }
 
-    /** From here on {@code member}, which has its subscription, gets what is published. */
-    void admit(Member<T> member) {
+    /** From here on {@code member}, which has its subscription, gets what is published, after what {@code beginning} has for it. */
+    void admit(Member<T> member, Supplier<? extends List<T>> beginning) {
         Shard<T> shard = member.shard;
         lock();
         try {
             joins++;
-            List<T> replayed = replayFor(member);
+            List<T> replayed = replayFor(member, beginning);
             long start = published;
             give(shard, new Order() {
                 @Override
@@ -412,9 +413,9 @@ final class Core<T> {
         }
     }
 
-    private List<T> replayFor(Member<T> member) {
+    private List<T> replayFor(Member<T> member, Supplier<? extends List<T>> beginning) {
         try {
-            return replay.replay();
+            return beginning.get();
         } catch (Throwable failure) {
             member.violateOnAdmission(failure);
             return List.of();

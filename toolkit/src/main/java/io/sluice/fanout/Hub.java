@@ -1,7 +1,10 @@
 package io.sluice.fanout;
 
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 
 /**
@@ -67,6 +70,19 @@ public final class Hub<T> extends View<T> {
         Hub<T> hub = new Hub<>(replay);
         source.subscribe(new Upstream<>(hub.core()));
         return hub;
+    }
+
+    /**
+     * Like {@link #join(Overflow)}, but the member gets first what {@code beginning} returns, in place of what the replay holds.
+     *
+     * @param beginning called for each member as it joins, under the terms of {@link Replay#replay}
+     */
+    public Flowable<T> joinFrom(Overflow<T> overflow, Supplier<? extends List<T>> beginning) {
+        return RxJavaPlugins.onAssembly(new MemberFlowable<>(
+                core(),
+                Objects.requireNonNull(overflow, "overflow"),
+                membership -> {},
+                Objects.requireNonNull(beginning, "beginning")));
     }
 
     /**

@@ -2,7 +2,9 @@ package io.sluice.fanout;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.exceptions.Exceptions;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.reactivestreams.Subscriber;
 
 /** The members of one hub with one policy: each subscription joins as a member of its own. */
@@ -12,10 +14,17 @@ final class MemberFlowable<T> extends Flowable<T> {
     private final Overflow<T> overflow;
     private final Consumer<? super Membership<T>> joined;
 
-    MemberFlowable(Core<T> hub, Overflow<T> overflow, Consumer<? super Membership<T>> joined) {
+    private final Supplier<? extends List<T>> beginning;
+
+    MemberFlowable(
+            Core<T> hub,
+            Overflow<T> overflow,
+            Consumer<? super Membership<T>> joined,
+            Supplier<? extends List<T>> beginning) {
         this.hub = hub;
         this.overflow = overflow;
         this.joined = joined;
+        this.beginning = beginning;
     }
 
     @Override
@@ -28,7 +37,7 @@ final class MemberFlowable<T> extends Flowable<T> {
             member.cancel();
             throw error;
         } finally {
-            hub.admit(member);
+            hub.admit(member, beginning);
         }
     }
 

@@ -50,7 +50,10 @@ public sealed class View<T> permits Hub {
      */
     public Flowable<T> join(Overflow<T> overflow, Consumer<? super Membership<T>> joined) {
         return RxJavaPlugins.onAssembly(new MemberFlowable<>(
-                core, Objects.requireNonNull(overflow, "overflow"), Objects.requireNonNull(joined, "joined")));
+                core,
+                Objects.requireNonNull(overflow, "overflow"),
+                Objects.requireNonNull(joined, "joined"),
+                core::replay));
     }
 
     /** Those values for which {@code wanted} says true. The rest is not counted for the view's members. */
