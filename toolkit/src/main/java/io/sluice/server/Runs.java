@@ -27,6 +27,9 @@ final class Runs implements Host {
 
     private final ConnectionQuota quota;
     private final Set<EndpointRun> running = ConcurrentHashMap.newKeySet();
+    /** Their endpoints have ended, but their peers have not answered the close yet. */
+    private final Set<EndpointRun> closing = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableSubject ended = CompletableSubject.create();
     private volatile boolean stopping;
@@ -63,7 +66,17 @@ final class Runs implements Host {
 
     @Override
     public void finished(EndpointRun run) {
+        if (!run.connection().isClosed()) {
+            closing.add(run);
+            Disposable unused = run.connection().closed().subscribe(status -> {
+                closing.remove(run);
+                completeIfDone();
+            });
+        }
         running.remove(run);
+        if (cutting) {
+            run.cut();
+        }
         completeIfDone();
     }
 
@@ -89,10 +102,11 @@ final class Runs implements Host {
     private void cut() {
         cutting = true;
         running.forEach(EndpointRun::cut);
+        closing.forEach(EndpointRun::cut);
     }
 
     private void completeIfDone() {
-        if (channelsClosed && running.isEmpty()) {
+        if (channelsClosed && running.isEmpty() && closing.isEmpty()) {
             ended.onComplete();
         }
     }
