@@ -2,7 +2,6 @@ package io.sluice.perf.compare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sluice.perf.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +19,10 @@ final class Report {
 
     private final List<String> lines = new ArrayList<>();
 
-    Report(List<String> arguments) {
+    Report(List<String> arguments, String machine) {
         line(LocalDate.now(ZoneOffset.UTC) + ", commit " + commit() + ": java -jar perf/target/perf.jar "
                 + String.join(" ", arguments));
-        line(Machine.describe());
-        line(Cores.describe() + "; system calls counted by " + SystemCalls.describe());
+        line(machine);
     }
 
     /** As git has it; with a plus where files differ from it. */
