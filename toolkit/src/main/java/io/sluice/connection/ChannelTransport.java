@@ -27,6 +27,9 @@ final class ChannelTransport implements Transport {
     static final int BATCH_BYTES = 32 << 10;
     private static final int SMALLEST_BATCH = 256;
 
+    /** Up to here copying is as fast as sharing, which makes an object for each range where a buffer comes from the pool. */
+    static final int COPIED_BYTES = 512;
+
     private final ChannelHandlerContext channel;
     private final FrameEncoder encoder;
     private final ConnectionAccounts accounts;
@@ -168,7 +171,7 @@ final class ChannelTransport implements Transport {
     }
 
     private ByteBuf take() {
-        if (shared != null && !isSending()) {
+        if (shared != null && gathered() > COPIED_BYTES && !isSending()) {
             ByteBuf taken = shared.take(sharedFrom, sharedTo);
             shared = null;
             return taken;
