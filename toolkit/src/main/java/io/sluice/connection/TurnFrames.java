@@ -28,6 +28,7 @@ final class TurnFrames {
     private int ranges;
     private @Nullable ByteBuf bytes;
     private int capacityHint = LEAST_BYTES;
+    private boolean full;
 
     /**
      * Where a range that begins with this frame starts: at the newest frame if it is the same, which it is as a rule where one
@@ -36,8 +37,9 @@ final class TurnFrames {
     int beginRange(ByteBufAllocator allocator, FrameEncoder encoder, int opcode, byte[] payload) {
         int last = count - 1;
         if (last < 0) {
-            int capacity = Math.min(Math.max(capacityHint, payload.length + FrameEncoder.MAX_HEADER_BYTES), MOST_BYTES);
-            bytes = allocator.ioBuffer(capacity, capacity);
+            capacityHint = Math.max(capacityHint, payload.length + FrameEncoder.MAX_HEADER_BYTES);
+            capacityHint = Math.min(capacityHint, MOST_BYTES);
+            bytes = allocator.ioBuffer(capacityHint, capacityHint);
         }
         boolean same = last >= 0 && isAt(last, opcode, payload);
         if (bytes == null || !(same || append(encoder, opcode, payload))) {
@@ -58,7 +60,11 @@ final class TurnFrames {
 
     private boolean append(FrameEncoder encoder, int opcode, byte[] payload) {
         ByteBuf into = bytes;
-        if (into == null || into.writableBytes() < payload.length + FrameEncoder.MAX_HEADER_BYTES) {
+        if (into == null) {
+            return false;
+        }
+        if (into.writableBytes() < payload.length + FrameEncoder.MAX_HEADER_BYTES) {
+            full = true;
             return false;
         }
         if (count == ends.length) {
@@ -102,13 +108,14 @@ final class TurnFrames {
         return bytes;
     }
 
-    /** The turn is over. Keeps no message alive, and lets the next turn have as much room as this one needed. */
+    /** The turn is over. Keeps no message alive, and lets the next turn have as much room as this one needed, or twice of it. */
     void end() {
         if (bytes != null) {
             bytes.release();
             bytes = null;
         }
-        capacityHint = Math.max(LEAST_BYTES, used());
+        capacityHint = full ? 2 * capacityHint : Math.max(LEAST_BYTES, used() + FrameEncoder.MAX_HEADER_BYTES);
+        full = false;
         Arrays.fill(payloads, 0, count, NONE);
         count = 0;
         ranges = 0;

@@ -72,6 +72,22 @@ final class TurnFramesTest {
                 .isTrue();
     }
 
+    /** Else each turn would share less than the one before. */
+    @Test
+    void whatATurnTookFitsIntoTheNextOneAlso() {
+        for (int turn = 0; turn < 20; turn++) {
+            byte[] message = new byte[1_000];
+            int shared = 1 + begin(message);
+            while (shared < 16 && frames.goesOn(shared, encoder, FrameEncoder.BINARY, message.clone())) {
+                shared++;
+            }
+            frames.end();
+            if (turn >= 8) {
+                assertThat(shared).as("turn %d", turn).isEqualTo(16);
+            }
+        }
+    }
+
     @Test
     void itsMemoryIsBoundedWhateverIsWritten() {
         byte[] message = new byte[20 << 10];
