@@ -65,7 +65,7 @@ public final class Compare implements Callable<Integer> {
             description = "Seconds for each server, default: ${DEFAULT-VALUE}.")
     private double warmUp;
 
-    @Option(names = "--results", paramLabel = "FOLDER", description = "Where to leave WORKLOAD.txt and WORKLOAD.svg.")
+    @Option(names = "--results", paramLabel = "FOLDER", description = "Where to leave WORKLOAD.txt and WORKLOAD.png.")
     private @Nullable Path results;
 
     @Override

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is printed about one workload, and kept as {@code NAME.txt} and {@code NAME.svg} as soon as it has been measured: with
+ * What is printed about one workload, and kept as {@code NAME.txt} and {@code NAME.png} as soon as it has been measured: with
  * the day, the commit, the command and the machine. What a folder holds of other workloads stays.
  */
 final class Report {
@@ -62,7 +62,7 @@ final class Report {
         if (folder != null) {
             Files.createDirectories(folder);
             Files.write(folder.resolve(workload.name() + ".txt"), lines);
-            Chart.write(workload, medians, folder.resolve(workload.name() + ".svg"));
+            Chart.write(workload, medians, folder.resolve(workload.name() + ".png"));
         }
     }
 }
