@@ -87,7 +87,7 @@ class MirrorTest {
 
     /** The node has the topic to itself, and nothing is published. */
     private void own() {
-        mirror.apply(new TopicSignal.Reset(EPOCH, 3, OWN));
+        mirror.apply(new TopicSignal.Reset(/* old= */ EPOCH, 3, /* epoch= */ OWN));
     }
 
     /** The owner is there again; it has published up to {@code head}, all of which is in its history. */

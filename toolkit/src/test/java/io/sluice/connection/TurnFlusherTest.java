@@ -9,9 +9,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,11 +40,11 @@ final class TurnFlusherTest {
                 members.forEach(member -> member.write(FrameEncoder.BINARY, message));
             }
             endTurn();
-            Map<ByteBuf, Boolean> buffers = new IdentityHashMap<>();
+            Set<ByteBuf> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
             for (EmbeddedChannel channel : channels) {
                 ByteBuf sent = channel.readOutbound();
                 assertThat(sent.readableBytes()).isEqualTo(MESSAGES * (1_000 + 4));
-                buffers.put(sent.unwrap() == null ? sent : sent.unwrap(), true);
+                boolean unused = buffers.add(sent.unwrap() == null ? sent : sent.unwrap());
                 sent.release();
             }
             if (turn >= 8) {
