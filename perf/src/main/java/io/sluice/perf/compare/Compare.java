@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Sluice beside what people use today: what a message costs each server, by turns, as lines of JSON and a table. */
@@ -70,10 +71,10 @@ public final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        List<Workload> chosen = chosen();
         String machine = Machine.describe() + "\n" + Cores.describe() + "; system calls counted by "
                 + SystemCalls.describe(); // before it is down to one core
         Cores.pinDriver();
-        List<Workload> chosen = workloads.stream().map(Workloads::named).toList();
         try (KeyStoreFile keys = new KeyStoreFile()) {
             for (Workload workload : chosen) {
                 Report report = new Report(spec.commandLine().getParseResult().originalArgs(), machine);
@@ -83,5 +84,13 @@ public final class Compare implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private List<Workload> chosen() {
+        try {
+            return workloads.stream().map(Workloads::named).toList();
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
+        }
     }
 }
