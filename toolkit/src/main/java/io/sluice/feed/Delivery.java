@@ -119,7 +119,13 @@ public final class Delivery<T> {
                 return older.replacedBy(newer);
             }
             T merged = Objects.requireNonNull(merge.apply(first, second), "the merge function returned null");
-            return new Update<>(newer.position(), newer.key(), merged, newer.payload(), older.count() + newer.count());
+            return new Update<>(
+                    newer.position(),
+                    newer.key(),
+                    merged,
+                    newer.payload(),
+                    older.count() + newer.count(),
+                    older.first());
         };
         return new Delivery<>(Overflow.conflate(keyOf, mergeBoth, maxKeys), Jump.NOTHING);
     }
