@@ -98,6 +98,17 @@ public final class Delivery<T> {
     }
 
     /**
+     * Like {@link #conflate(int)}, but the values of a key are merged.
+     *
+     * @param merge as in {@link #conflate(Function, BinaryOperator, int)}
+     * @param maxKeys at least 1
+     */
+    public static <T> Delivery<T> conflate(BinaryOperator<T> merge, int maxKeys) {
+        Objects.requireNonNull(merge, "merge");
+        return new Delivery<>(Overflow.conflate(Delivery::keyOf, merging(merge), maxKeys), Jump.NOTHING);
+    }
+
+    /**
      * Like {@link #conflate(int)}, by a key of the subscriber's choice.
      *
      * @param key of a value; a deletion is of the topic's key
@@ -112,7 +123,22 @@ public final class Delivery<T> {
             T value = update.value();
             return value == null ? keyOf(update) : key.apply(value);
         };
-        BinaryOperator<Update<T>> mergeBoth = (older, newer) -> {
+        return new Delivery<>(Overflow.conflate(keyOf, merging(merge), maxKeys), Jump.NOTHING);
+    }
+
+    /**
+     * Makes the node's subscription wait, and with it all of its other subscribers to the topic; the broker's history is the
+     * bound: what falls out of it is told as a {@link TopicEvent.Gap}.
+     *
+     * @param prefetch at least 1
+     * @param stallDeadline positive; who takes nothing for so long ends with {@link SlowConsumerException}
+     */
+    public static <T> Delivery<T> backpressure(int prefetch, Duration stallDeadline) {
+        return new Delivery<>(Overflow.backpressure(prefetch, stallDeadline), Jump.MISSING);
+    }
+
+    private static <T> BinaryOperator<Update<T>> merging(BinaryOperator<T> merge) {
+        return (older, newer) -> {
             T first = older.value();
             T second = newer.value();
             if (first == null || second == null) {
@@ -127,18 +153,6 @@ public final class Delivery<T> {
                     older.count() + newer.count(),
                     older.first());
         };
-        return new Delivery<>(Overflow.conflate(keyOf, mergeBoth, maxKeys), Jump.NOTHING);
-    }
-
-    /**
-     * Makes the node's subscription wait, and with it all of its other subscribers to the topic; the broker's history is the
-     * bound: what falls out of it is told as a {@link TopicEvent.Gap}.
-     *
-     * @param prefetch at least 1
-     * @param stallDeadline positive; who takes nothing for so long ends with {@link SlowConsumerException}
-     */
-    public static <T> Delivery<T> backpressure(int prefetch, Duration stallDeadline) {
-        return new Delivery<>(Overflow.backpressure(prefetch, stallDeadline), Jump.MISSING);
     }
 
     private static Object keyOf(Update<?> update) {
