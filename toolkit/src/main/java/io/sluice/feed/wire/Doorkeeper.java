@@ -47,6 +47,9 @@ final class Doorkeeper {
     private boolean asked;
     private boolean deciding;
     private int round;
+    /** Counts the sessions. */
+    private int kept;
+
     private boolean closed;
 
     Doorkeeper(Connection connection, FeedAuthorizer authorizer, FeedLimits limits, Place place, Owner owner) {
@@ -134,23 +137,23 @@ final class Doorkeeper {
         revocation.dispose();
         expiry.run();
         session = found;
-        expire(found);
+        int mine = ++kept;
+        expire(found.expires(), mine);
         revocation = found.revoked()
-                .subscribe(() -> place.execute(() -> revoked(found)), broken -> place.execute(() -> revoked(found)));
+                .subscribe(() -> place.execute(() -> revoked(mine)), broken -> place.execute(() -> revoked(mine)));
         if (closed) {
             revocation.dispose();
         }
     }
 
-    private void revoked(FeedSession of) {
-        if (!closed && session == of) {
+    private void revoked(int of) {
+        if (!closed && kept == of) {
             owner.fail(FeedErrorCode.SESSION_REVOKED, "the session was ended");
         }
     }
 
-    private void expire(FeedSession of) {
-        Instant at = of.expires();
-        if (closed || session != of || at == null) {
+    private void expire(@Nullable Instant at, int of) {
+        if (closed || kept != of || at == null) {
             return;
         }
         Instant now = Instant.now();
@@ -161,7 +164,7 @@ final class Doorkeeper {
         long millis = at.isAfter(now.plusMillis(LONGEST_TIMER))
                 ? LONGEST_TIMER
                 : Duration.between(now, at).toMillis() + 1;
-        expiry = place.after(millis, () -> expire(of));
+        expiry = place.after(millis, () -> expire(at, of));
     }
 
     /** Decides nothing more. */

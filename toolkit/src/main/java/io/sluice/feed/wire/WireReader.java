@@ -84,8 +84,8 @@ final class WireReader {
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case START_OBJECT, START_ARRAY -> nested(parser, name, bytes, json, depth);
             default -> throw new MalformedMessageException(name + " has no value this protocol knows");
@@ -104,7 +104,7 @@ final class WireReader {
             throws IOException, MalformedMessageException {
         if (depth >= DEEPEST || !FieldNames.NESTED.contains(name)) {
             skip(parser);
-            return Boolean.TRUE; // of a kind that no field of text or a number takes
+            return true; // of a kind that no field of text or a number takes
         }
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             return map(parser, bytes, json, depth + 1);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,7 +128,7 @@ final class FeedProtocolTest {
         Map<String, Object> piece = peer.next();
         for (; "snapshot-entries".equals(piece.get("type")); piece = peer.next()) {
             pieces++;
-            for (Object one : (List<?>) piece.get("entries")) {
+            for (Object one : (List<?>) Objects.requireNonNull(piece.get("entries"))) {
                 Map<?, ?> of = (Map<?, ?>) one;
                 keys.add(of.get("key"));
                 assertThat(of.get("offset")).isEqualTo(keys.size());

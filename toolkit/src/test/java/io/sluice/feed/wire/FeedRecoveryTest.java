@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -200,7 +201,7 @@ final class FeedRecoveryTest {
         for (int total = 1; counted < 3_000; total++) {
             peer.send("credit", "id", 1, "total", total);
             var data = peer.expect("data");
-            got += ((Number) data.get("json")).longValue();
+            got += ((Number) Objects.requireNonNull(data.get("json"))).longValue();
             counted += ((Number) data.getOrDefault("count", 1)).longValue();
         }
         assertThat(counted).isEqualTo(3_000);
