@@ -96,6 +96,13 @@ final class ByteReader {
         return payload;
     }
 
+    /** All that is left. */
+    byte[] rest() {
+        byte[] rest = new byte[view.remaining()];
+        view.get(rest);
+        return rest;
+    }
+
     /** At least one. */
     List<byte[]> payloads() {
         int count = i32();

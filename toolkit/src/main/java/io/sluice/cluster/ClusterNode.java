@@ -30,6 +30,7 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
     final Map<String, OwnedTopic> owned = new LinkedHashMap<>();
     final Map<String, Publisher> publishers = new LinkedHashMap<>();
     final Cancellations cancellations;
+    final Watches watches;
 
     private final Set<Link> dirty = new LinkedHashSet<>();
     private long dirtySince = Alarms.NEVER;
@@ -51,6 +52,7 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
             Function<String, @Nullable TopicState> states) {
         this.around = new Surroundings(self, settings, rules, effects, random, born);
         this.cancellations = new Cancellations(around);
+        this.watches = new Watches(this, around);
         this.states = states;
     }
 
@@ -235,7 +237,13 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
     }
 
     private void forgetIdle() {
-        owned.values().removeIf(topic -> !topic.tick());
+        owned.values().removeIf(topic -> {
+            boolean unused = !topic.tick();
+            if (unused) {
+                topic.close();
+            }
+            return unused;
+        });
         publishers.values().removeIf(publisher -> !publisher.tick());
     }
 
@@ -256,9 +264,11 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
         }
         List.copyOf(open).forEach(Inlet::route);
         List.copyOf(publishers.values()).forEach(Publisher::route);
+        watches.route();
     }
 
-    private @Nullable String ownerOf(String topic) {
+    private @Nullable String ownerOf(String key) {
+        String topic = TopicKey.name(key);
         if (leaving.isEmpty()) {
             return Ownership.owner(topic, members);
         }
@@ -307,10 +317,11 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
 
     /** The topic, if it is ours; made on first use. */
     @Nullable
-    OwnedTopic ownedTopic(String name) {
+    OwnedTopic ownedTopic(String key) {
+        String name = TopicKey.name(key);
         OwnedTopic topic = owned.get(name);
         if (topic == null && owns(name)) {
-            topic = new OwnedTopic(name, around, states.apply(name));
+            topic = new OwnedTopic(name, around, states.apply(key));
             owned.put(name, topic);
         }
         return topic;
@@ -371,6 +382,17 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
         return publisher;
     }
 
+    /** From now on tells how many nodes are interested in {@code topic}. */
+    void watch(long now, String topic) {
+        begin(now);
+        watches.add(topic);
+    }
+
+    void unwatch(long now, String topic) {
+        begin(now);
+        watches.remove(topic);
+    }
+
     /** Leaves: tells everybody, and does nothing more. */
     void leave(long now) {
         begin(now);
@@ -381,8 +403,10 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
         }
         endTurn();
         List.copyOf(links.keySet()).forEach(this::lose);
+        owned.values().forEach(OwnedTopic::close);
         owned.clear();
         publishers.clear();
+        watches.clear();
     }
 
     /** The time has come that {@link #nextWakeUp} told. */

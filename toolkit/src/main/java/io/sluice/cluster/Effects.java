@@ -14,4 +14,7 @@ interface Effects {
 
     /** Tells what became of the message published under {@code handle}; once each. */
     void published(long handle, PublishResult result);
+
+    /** So many nodes are interested in a topic that is watched. */
+    default void interest(String topic, int nodes) {}
 }

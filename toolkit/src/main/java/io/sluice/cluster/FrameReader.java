@@ -66,7 +66,10 @@ final class FrameReader {
             case Part.CANCELLED -> new Part.Cancelled(positive(in), CancelReason.of(in.u8()));
             case Part.PUBLISH -> new Part.Publish(name(in), in.count(), in.count(), in.count(), in.payloads());
             case Part.PUBLISH_ACK ->
-                new Part.PublishAck(name(in), positive(in), in.count(), in.count(), in.count(), in.count(), in.flag());
+                new Part.PublishAck(
+                        name(in), positive(in), in.count(), in.count(), in.count(), in.count(), Acceptance.of(in.u8()));
+            case Part.WATCH -> new Part.Watch(name(in), in.flag());
+            case Part.INTEREST -> new Part.Interest(name(in), positive(in), in.count(), in.count());
             default -> throw new MalformedFrameException("unknown type " + type);
         };
     }

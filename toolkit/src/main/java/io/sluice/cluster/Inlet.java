@@ -33,6 +33,9 @@ final class Inlet {
 
     private State state = State.WAITING;
     private @Nullable Link link;
+    /** Who answered last. */
+    private @Nullable String owner;
+
     private long id;
     private int attempts;
     /** Distinguishes the alarm that counts from those set before. */
@@ -119,7 +122,11 @@ final class Inlet {
 
     /** The other end knows nothing of this subscription any more. */
     void forgotten() {
+        Link lost = link;
         detach();
+        if (lost != null && epoch != 0) {
+            signal(new TopicSignal.Lost(lost.peer));
+        }
         route();
     }
 
@@ -213,6 +220,7 @@ final class Inlet {
         alarm++;
         attemptEpoch = answer.epoch();
         resume();
+        followOwner();
         if (epoch != 0 && epoch != attemptEpoch) {
             signal(new TopicSignal.Reset(epoch, expected - 1, attemptEpoch));
             epoch = attemptEpoch;
@@ -231,6 +239,17 @@ final class Inlet {
         if (overtaken) {
             lost();
         }
+    }
+
+    private void followOwner() {
+        Link present = link;
+        if (present == null || present.peer.equals(owner)) {
+            return;
+        }
+        if (owner != null) {
+            signal(new TopicSignal.OwnerMoved(present.peer));
+        }
+        owner = present.peer;
     }
 
     private void skipTo(long next) {

@@ -1,6 +1,7 @@
 package io.sluice.cluster;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +20,36 @@ final class OwnedTopic implements OutletSource {
     /** A producer is a node that publishes to this topic: beyond so many, the one unused for longest is forgotten. */
     static final int MAX_PRODUCERS = 1_024;
 
+    /** Answers that may get lost in a row without it being forgotten what they said; a frame has as many messages. */
+    private static final int ANSWERS = 64;
+
     private static final class Producer {
 
         private long expected;
+        /** Where its last messages are, by number; negative if they had been there before; 0 if that is not known. */
+        private final long[] places = new long[ANSWERS];
 
         Producer(long expected) {
             this.expected = expected;
+        }
+
+        /** What is before {@code base} has been answered. */
+        void skipTo(long base) {
+            if (base > expected) {
+                Arrays.fill(places, 0);
+                expected = base;
+            }
+        }
+
+        /** The next one is there. */
+        void took(long place) {
+            places[(int) (expected & (ANSWERS - 1))] = place;
+            expected++;
+        }
+
+        /** Where the message {@code number}, which was taken before, is. */
+        long place(long number) {
+            return number >= expected - ANSWERS ? places[(int) (number & (ANSWERS - 1))] : 0;
         }
     }
 
@@ -32,6 +57,7 @@ final class OwnedTopic implements OutletSource {
     private final long epoch;
     private final Surroundings around;
     private final MessageRing ring;
+    private final Watchers watchers;
     private final @Nullable TopicState state;
     private final Map<String, Outlet> outlets = new LinkedHashMap<>();
     private final Map<Long, Producer> producers = new LinkedHashMap<>(4, 0.75f, true) {
@@ -52,6 +78,7 @@ final class OwnedTopic implements OutletSource {
         this.epoch = around.randomNumber();
         this.ring = new MessageRing(around.settings.ringMessages(), around.settings.ringBytes());
         this.usedAt = around.now;
+        this.watchers = new Watchers(epoch, around);
     }
 
     @Override
@@ -94,13 +121,16 @@ final class OwnedTopic implements OutletSource {
             return;
         }
         if (present != null) {
-            remove(present);
+            // Not removed: the node stays interested.
+            present.link.outlets.remove(present.id);
+            present.link.forget(present);
         }
         usedAt = around.now;
         dropAged();
         Outlet outlet = new Outlet(link, subscribe, this, around);
         outlets.put(link.peer, outlet);
         link.outlets.put(outlet.id, outlet);
+        watchers.tell(outlets.size());
         outlet.begin(subscribe);
     }
 
@@ -115,6 +145,18 @@ final class OwnedTopic implements OutletSource {
             outlet.link.outlets.remove(outlet.id);
             outlet.link.forget(outlet);
             usedAt = around.now;
+            watchers.tell(outlets.size());
+        }
+    }
+
+    void watch(Link link, Part.Watch watch) {
+        watchers.watch(link, watch, outlets.size());
+    }
+
+    /** Frees what it holds. */
+    void close() {
+        if (state != null) {
+            state.close();
         }
     }
 
@@ -124,11 +166,14 @@ final class OwnedTopic implements OutletSource {
             outlet.link.control(new Part.Cancelled(outlet.id, CancelReason.MOVED));
             remove(outlet);
         }
+        close();
     }
 
     void publish(Link link, Part.Publish publish) {
         if (publish.producer() == 0) {
-            publish.payloads().forEach(this::append);
+            publish.payloads().forEach(payload -> {
+                long unused = append(payload);
+            });
             return;
         }
         Producer producer = producers.get(publish.producer());
@@ -136,33 +181,69 @@ final class OwnedTopic implements OutletSource {
             producer = new Producer(publish.base());
             producers.put(publish.producer(), producer);
         }
-        producer.expected = Math.max(producer.expected, publish.base());
+        producer.skipTo(publish.base());
         long count = 0;
+        boolean answered = false;
         long number = publish.first();
         for (Iterator<byte[]> payloads = publish.payloads().iterator(); payloads.hasNext(); number++) {
             byte[] payload = payloads.next();
             if (number == producer.expected) {
-                append(payload);
-                producer.expected++;
-                count++;
+                long known = append(payload);
+                if (known == TopicState.NEW) {
+                    producer.took(ring.last());
+                    count++;
+                    continue;
+                }
+                if (count > 0) {
+                    acknowledge(link, publish, number - 1, count, ring.last(), Acceptance.PUBLISHED);
+                    count = 0;
+                }
+                answered = true;
+                if (known == TopicState.FORGOTTEN) {
+                    producer.took(0);
+                    acknowledge(link, publish, number, 1, 0, Acceptance.FORGOTTEN);
+                } else {
+                    producer.took(-known);
+                    acknowledge(link, publish, number, 1, known, Acceptance.REPEATED);
+                }
             } else if (number < producer.expected) {
                 around.counts.deduplicated++;
+                answered = true;
+                long place = producer.place(number);
+                acknowledge(
+                        link,
+                        publish,
+                        number,
+                        place == 0 ? 0 : 1,
+                        Math.abs(place),
+                        place < 0 ? Acceptance.REPEATED : Acceptance.PUBLISHED);
             }
         }
-        link.control(
-                new Part.PublishAck(name, publish.producer(), producer.expected - 1, count, epoch, ring.last(), true));
+        if (count > 0 || !answered) {
+            acknowledge(link, publish, producer.expected - 1, count, ring.last(), Acceptance.PUBLISHED);
+        }
     }
 
-    private void append(byte[] payload) {
+    private void acknowledge(
+            Link link, Part.Publish publish, long through, long count, long sequence, Acceptance acceptance) {
+        link.control(
+                new Part.PublishAck(publish.topic(), publish.producer(), through, count, epoch, sequence, acceptance));
+    }
+
+    /** Returns {@link TopicState#NEW}, or where it was already. */
+    private long append(byte[] payload) {
         usedAt = around.now;
+        long known = state == null ? TopicState.NEW : state.apply(payload);
+        if (known != TopicState.NEW) {
+            around.counts.deduplicated++;
+            return known;
+        }
         dropAged();
         ring.add(payload, around.now);
-        if (state != null) {
-            state.apply(payload);
-        }
         for (Outlet outlet : outlets.values()) {
             outlet.goOn();
         }
+        return TopicState.NEW;
     }
 
     private void dropAged() {
@@ -175,7 +256,14 @@ final class OwnedTopic implements OutletSource {
      */
     boolean tick() {
         dropAged();
-        boolean keepsState = state != null && ring.last() > 0;
-        return keepsState || !outlets.isEmpty() || around.now - usedAt < around.settings.idleAfter();
+        watchers.expire();
+        if (state != null) {
+            state.tick();
+        }
+        boolean keepsState = state != null && ring.last() > 0 && state.isWorthKeeping();
+        return keepsState
+                || !outlets.isEmpty()
+                || !watchers.isEmpty()
+                || around.now - usedAt < around.settings.idleAfter();
     }
 }

@@ -25,6 +25,8 @@ sealed interface Part {
     int CANCELLED = 15;
     int PUBLISH = 16;
     int PUBLISH_ACK = 17;
+    int WATCH = 18;
+    int INTEREST = 19;
 
     int type();
 
@@ -413,10 +415,10 @@ sealed interface Part {
      *
      * @param through the producer's messages up to and with this one are in the topic
      * @param count so many of them, the last ones, have the sequences up to {@code sequence}; 0 if that is not known any more
-     * @param accepted false if the sender does not own the topic: then nothing else in here means anything
+     * @param acceptance what became of them
      */
     record PublishAck(
-            String topic, long producer, long through, long count, long epoch, long sequence, boolean accepted)
+            String topic, long producer, long through, long count, long epoch, long sequence, Acceptance acceptance)
             implements Part {
 
         @Override
@@ -432,12 +434,63 @@ sealed interface Part {
             out.i64(count);
             out.i64(epoch);
             out.i64(sequence);
-            out.u8(accepted ? 1 : 0);
+            out.u8(acceptance.code());
         }
 
         @Override
         public void applyTo(PartHandler handler, Link from) {
             handler.publishAck(from, this);
+        }
+    }
+
+    /**
+     * The sender wants to know how many nodes are interested in a topic, now and when that changes. Repeated as long as it
+     * does.
+     *
+     * @param on false if it does not any more
+     */
+    record Watch(String topic, boolean on) implements Part {
+
+        @Override
+        public int type() {
+            return WATCH;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.text(topic);
+            out.u8(on ? 1 : 0);
+        }
+
+        @Override
+        public void applyTo(PartHandler handler, Link from) {
+            handler.watch(from, this);
+        }
+    }
+
+    /**
+     * So many nodes are interested in a topic.
+     *
+     * @param change counts the changes within the epoch: what is told later has more
+     */
+    record Interest(String topic, long epoch, long change, long nodes) implements Part {
+
+        @Override
+        public int type() {
+            return INTEREST;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.text(topic);
+            out.i64(epoch);
+            out.i64(change);
+            out.i64(nodes);
+        }
+
+        @Override
+        public void applyTo(PartHandler handler, Link from) {
+            handler.interest(from, this);
         }
     }
 }

@@ -123,7 +123,7 @@ final class PartDispatch implements PartHandler {
     @Override
     public void cancel(Link from, Part.Cancel cancel) {
         Outlet outlet = from.outlets.get(cancel.id());
-        OwnedTopic topic = node.owned.get(cancel.topic());
+        OwnedTopic topic = node.owned.get(TopicKey.name(cancel.topic()));
         if (outlet == null && topic != null) {
             Outlet earlier = topic.outlet(from);
             outlet = earlier != null && earlier.id < cancel.id() ? earlier : null;
@@ -156,7 +156,7 @@ final class PartDispatch implements PartHandler {
         }
         node.around().counts.misdirected += publish.payloads().size();
         if (publish.producer() != 0) {
-            from.control(new Part.PublishAck(publish.topic(), publish.producer(), 0, 0, 0, 0, false));
+            from.control(new Part.PublishAck(publish.topic(), publish.producer(), 0, 0, 0, 0, Acceptance.NOT_OWNER));
         }
     }
 
@@ -166,5 +166,18 @@ final class PartDispatch implements PartHandler {
         if (publisher != null) {
             publisher.acknowledged(from, ack);
         }
+    }
+
+    @Override
+    public void watch(Link from, Part.Watch watch) {
+        OwnedTopic topic = watch.on() ? node.ownedTopic(watch.topic()) : node.owned.get(TopicKey.name(watch.topic()));
+        if (topic != null) {
+            topic.watch(from, watch);
+        }
+    }
+
+    @Override
+    public void interest(Link from, Part.Interest interest) {
+        node.watches.told(from, interest);
     }
 }

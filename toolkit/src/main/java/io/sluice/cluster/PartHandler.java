@@ -34,4 +34,8 @@ interface PartHandler {
     void publish(Link from, Part.Publish publish);
 
     void publishAck(Link from, Part.PublishAck ack);
+
+    void watch(Link from, Part.Watch watch);
+
+    void interest(Link from, Part.Interest interest);
 }

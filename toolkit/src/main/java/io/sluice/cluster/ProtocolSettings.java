@@ -45,4 +45,25 @@ record ProtocolSettings(
                 500, 2_000, 30_000, 100, 5_000, 30_000, 2_048, 1 << 20, 8 << 20, 64, 32 << 10, 1, 2_048, 1 << 20,
                 60_000, 30_000, 120_000);
     }
+
+    ProtocolSettings withSilence(long suspect, long dead) {
+        return new ProtocolSettings(
+                suspect / 4,
+                suspect,
+                dead,
+                backoffMin,
+                backoffMax,
+                evictAfter,
+                windowMessages,
+                windowBytes,
+                linkBytes,
+                batchMessages,
+                batchBytes,
+                batchDelay,
+                ringMessages,
+                ringBytes,
+                ringAge,
+                publishTimeout,
+                idleAfter);
+    }
 }

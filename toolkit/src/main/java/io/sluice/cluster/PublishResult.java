@@ -4,13 +4,17 @@ package io.sluice.cluster;
  * What became of a message that was published with acknowledgement.
  *
  * @param epoch of the topic; 0 unless published
- * @param sequence in that epoch; 0 if not published, or if the owner does not remember which it was
+ * @param sequence in that epoch; 0 if not published, or if nobody remembers which it was
  */
 record PublishResult(Outcome outcome, long epoch, long sequence) {
 
     enum Outcome {
         /** It is in the topic. */
         PUBLISHED,
+        /** It was in the topic before, and is not again. */
+        REPEATED,
+        /** It was in the topic before, too long ago to tell where. */
+        FORGOTTEN,
         /** Too many wait for their acknowledgement: nothing was sent. */
         REFUSED,
         /** Nobody acknowledged it in time: it may be in the topic or not. */

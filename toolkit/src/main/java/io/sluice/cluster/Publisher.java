@@ -176,7 +176,7 @@ final class Publisher implements Link.Waiting {
             around.counts.fenced++;
             return;
         }
-        if (!ack.accepted()) {
+        if (ack.acceptance() == Acceptance.NOT_OWNER) {
             // Either side may not have heard of a change of members: again in a moment.
             sentThrough = unacknowledged.last();
             return;
@@ -189,9 +189,18 @@ final class Publisher implements Link.Waiting {
             long number = unacknowledged.first();
             boolean known = number > ack.through() - ack.count();
             long sequence = known ? ack.sequence() - (ack.through() - number) : 0;
-            around.effects.published(take(), PublishResult.published(ack.epoch(), sequence));
+            PublishResult.Outcome outcome = known ? outcome(ack.acceptance()) : PublishResult.Outcome.PUBLISHED;
+            around.effects.published(take(), new PublishResult(outcome, ack.epoch(), sequence));
         }
         goOn();
+    }
+
+    private static PublishResult.Outcome outcome(Acceptance acceptance) {
+        return switch (acceptance) {
+            case REPEATED -> PublishResult.Outcome.REPEATED;
+            case FORGOTTEN -> PublishResult.Outcome.FORGOTTEN;
+            default -> PublishResult.Outcome.PUBLISHED;
+        };
     }
 
     /** False if nothing waits and nobody has published for long. */

@@ -37,6 +37,12 @@ sealed interface TopicSignal {
     /** The owner is heard again. */
     record Resumed() implements TopicSignal {}
 
+    /** The node that had the stream is gone, with all it knew of this subscription. */
+    record Lost(String node) implements TopicSignal {}
+
+    /** Another node has the stream now. */
+    record OwnerMoved(String node) implements TopicSignal {}
+
     /** Nothing comes any more. */
     record Ended(End end, String message) implements TopicSignal {
 

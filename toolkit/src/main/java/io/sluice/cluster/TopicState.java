@@ -9,9 +9,26 @@ import java.util.List;
  */
 interface TopicState {
 
-    /** Takes the next message. */
-    void apply(byte[] payload);
+    /** What {@link #apply} says of a message that is new. */
+    long NEW = 0;
+
+    /** What {@link #apply} says of a message that is not new, and of which it is not known any more where it is. */
+    long FORGOTTEN = -1;
+
+    /** Takes the next message; returns {@link #NEW}, or where it is already if it is one that was taken before. */
+    long apply(byte[] payload);
 
     /** The values that stand for all messages so far. The list and its values must not change afterwards. */
     List<byte[]> values();
+
+    /** Whether the topic must not be forgotten though nobody uses it. */
+    default boolean isWorthKeeping() {
+        return true;
+    }
+
+    /** Looks after what is too old. */
+    default void tick() {}
+
+    /** The topic is given up. */
+    default void close() {}
 }

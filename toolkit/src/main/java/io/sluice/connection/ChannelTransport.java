@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.message.CloseCode;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class ChannelTransport implements Transport {
     private final FrameEncoder encoder;
     private final ConnectionAccounts accounts;
     private final TcpUserTimeout userTimeout;
+    private final boolean staged;
     private @Nullable ByteBuf batch;
     private int batchHint = SMALLEST_BATCH;
     private boolean flushDue;
@@ -42,6 +44,8 @@ final class ChannelTransport implements Transport {
         this.encoder = encoder;
         this.accounts = accounts;
         userTimeout = new TcpUserTimeout(channel.channel());
+        staged = channel.channel() instanceof NioSocketChannel
+                && channel.pipeline().get(SslHandler.class) == null;
     }
 
     @Override
@@ -75,7 +79,8 @@ final class ChannelTransport implements Transport {
     void flush() {
         flushDue = false;
         if (batch != null) {
-            channel.write(takeBatch(), channel.voidPromise());
+            ByteBuf taken = takeBatch();
+            channel.write(staged && !isSending() ? NioStaging.stage(taken) : taken, channel.voidPromise());
         }
         if (channel.channel().isActive()) {
             channel.flush();

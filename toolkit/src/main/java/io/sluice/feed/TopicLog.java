@@ -31,10 +31,20 @@ public final class TopicLog {
      * @param clock milliseconds, from any origin
      */
     public TopicLog(TopicConfig config, long epoch, HistoryBudget budget, LongSupplier clock) {
+        this(config, new Position(epoch, 0), budget, clock);
+    }
+
+    /**
+     * A copy of one that is kept elsewhere, of which nothing is known yet: the next value is the one after {@code base}.
+     *
+     * @param budget that its history shares with those of others
+     * @param clock milliseconds, from any origin
+     */
+    public TopicLog(TopicConfig config, Position base, HistoryBudget budget, LongSupplier clock) {
         this.config = config;
-        this.epoch = epoch;
+        this.epoch = base.epoch();
         this.clock = clock;
-        this.history = new History<>(config.retention(), budget, 0);
+        this.history = new History<>(config.retention(), budget, base.offset());
         this.state = new State<>(config.maxKeys());
     }
 
@@ -89,6 +99,17 @@ public final class TopicLog {
      */
     public List<Data> state() {
         return state.values();
+    }
+
+    /** The state is this, as of the head: of a copy, which has not seen all that made it. */
+    public void replaceState(List<Data> values) {
+        state.clear();
+        for (Data data : values) {
+            String key = data.entry().key();
+            if (key != null && config.isStateful()) {
+                state.put(key, data);
+            }
+        }
     }
 
     /** Keys that had to make room for others, as there were too many. */

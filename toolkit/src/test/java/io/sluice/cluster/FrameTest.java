@@ -37,7 +37,9 @@ class FrameTest {
                 new Part.Cancel(1, ""),
                 new Part.Cancelled(1, CancelReason.MOVED),
                 new Part.Publish("quotes", 3, 1, 2, PAYLOADS),
-                new Part.PublishAck("quotes", 3, 4, 3, 99, 8, true));
+                new Part.PublishAck("quotes", 3, 4, 3, 99, 8, Acceptance.REPEATED),
+                new Part.Watch("quotes", true),
+                new Part.Interest("quotes", 99, 0, 3));
     }
 
     private static byte[] frame(Part... parts) {

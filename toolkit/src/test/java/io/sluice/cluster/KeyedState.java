@@ -14,10 +14,11 @@ final class KeyedState implements TopicState {
     private final List<Long> messages = new ArrayList<>();
 
     @Override
-    public void apply(byte[] payload) {
+    public long apply(byte[] payload) {
         long message = SimulatedNode.message(payload);
         messages.add(message);
         values.put(message % KEYS, payload);
+        return NEW;
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.sluice.perf.compare;
 
-import io.sluice.perf.Machine;
 import io.sluice.perf.serve.ContenderName;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,29 +64,20 @@ public final class Compare implements Callable<Integer> {
             description = "Seconds for each server, default: ${DEFAULT-VALUE}.")
     private double warmUp;
 
-    @Option(names = "--results", paramLabel = "FOLDER", description = "Where to leave latest.txt and latest.svg.")
+    @Option(names = "--results", paramLabel = "FOLDER", description = "Where to leave WORKLOAD.txt and WORKLOAD.svg.")
     private @Nullable Path results;
 
     @Override
     public Integer call() throws IOException {
-        Report report = new Report(spec.commandLine().getParseResult());
-        report.line(Machine.describe());
-        report.line(Cores.describe() + "; system calls counted by " + SystemCalls.describe());
         Cores.pinDriver();
-        Series series = new Series(connections, bytes, rounds, seconds, warmUp, report::line);
-        Map<Workload, Medians> medians = new LinkedHashMap<>();
+        List<Workload> chosen = workloads.stream().map(Workloads::named).toList();
         try (KeyStoreFile keys = new KeyStoreFile()) {
-            for (String name : workloads) {
-                Workload workload = Workloads.named(name);
-                medians.put(workload, series.measure(workload, servers, keys));
+            for (Workload workload : chosen) {
+                Report report = new Report(spec.commandLine().getParseResult().originalArgs());
+                Series series = new Series(connections, bytes, rounds, seconds, warmUp, report::line);
+                Medians medians = series.measure(workload, servers, keys);
+                report.finish(workload, medians, REFERENCE.toString(), results);
             }
-        }
-        medians.forEach((workload, of) -> report.line("\n"
-                + ResultTable.of(
-                        workload.name() + ": " + workload.describe(), of, workload.compared(), REFERENCE.toString())));
-        if (results != null) {
-            report.write(results);
-            Chart.write(medians, results);
         }
         return ExitCode.OK;
     }

@@ -2,6 +2,7 @@ package io.sluice.perf.compare;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,8 +31,12 @@ final class Medians {
                 .addAll(values)));
     }
 
-    Set<String> servers() {
-        return byServer.keySet();
+    /** The servers, by one figure; behind them those that have none. */
+    List<String> cheapestFirst(Figure figure) {
+        return byServer.keySet().stream()
+                .sorted(Comparator.comparingDouble(
+                        server -> median(server, figure).orElse(Double.MAX_VALUE)))
+                .toList();
     }
 
     /** All that any server has. */

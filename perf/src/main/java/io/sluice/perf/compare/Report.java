@@ -2,27 +2,29 @@ package io.sluice.perf.compare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.perf.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.ParseResult;
+import org.jspecify.annotations.Nullable;
 
-/** What a run printed, to be kept: with the day, the commit and the command it was made by. */
+/**
+ * What is printed about one workload, and kept as {@code NAME.txt} and {@code NAME.svg} as soon as it has been measured: with
+ * the day, the commit, the command and the machine. What a folder holds of other workloads stays.
+ */
 final class Report {
 
     private final List<String> lines = new ArrayList<>();
 
-    Report(ParseResult arguments) {
-        line(LocalDate.now(java.time.ZoneOffset.UTC) + ", commit " + commit()
-                + ": java -jar perf/target/perf.jar load compare "
-                + String.join(
-                        " ",
-                        arguments.originalArgs().stream()
-                                .filter(argument -> !argument.equals("load") && !argument.equals("compare"))
-                                .toList()));
+    Report(List<String> arguments) {
+        line(LocalDate.now(ZoneOffset.UTC) + ", commit " + commit() + ": java -jar perf/target/perf.jar "
+                + String.join(" ", arguments));
+        line(Machine.describe());
+        line(Cores.describe() + "; system calls counted by " + SystemCalls.describe());
     }
 
     /** As git has it; with a plus where files differ from it. */
@@ -55,8 +57,14 @@ final class Report {
         lines.add(line);
     }
 
-    void write(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Files.write(folder.resolve("latest.txt"), lines);
+    /** The table, and the files if there is a folder for them. */
+    void finish(Workload workload, Medians medians, String reference, @Nullable Path folder) throws IOException {
+        String title = workload.name() + ": " + workload.describe();
+        line("\n" + ResultTable.of(title, medians, workload.compared(), reference));
+        if (folder != null) {
+            Files.createDirectories(folder);
+            Files.write(folder.resolve(workload.name() + ".txt"), lines);
+            Chart.write(workload, medians, folder.resolve(workload.name() + ".svg"));
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.sluice.perf.compare;
 
 import static java.util.Locale.ROOT;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -22,7 +21,7 @@ final class ResultTable {
             table.append(String.format(ROOT, "%" + CELL + "s", figure.heading()));
         }
         table.append('\n');
-        for (String server : byCost(medians, compared)) {
+        for (String server : medians.cheapestFirst(compared)) {
             table.append(String.format(
                     ROOT, "%-" + LABEL + "s%" + CELL + "s", server, ratio(medians, server, reference, compared)));
             for (Figure figure : figures) {
@@ -38,12 +37,5 @@ final class ResultTable {
     private static String ratio(Medians medians, String server, String reference, Figure compared) {
         OptionalDouble ratio = medians.ratio(server, reference, compared);
         return ratio.isPresent() ? String.format(ROOT, "%.2f", ratio.getAsDouble()) : "-";
-    }
-
-    private static List<String> byCost(Medians medians, Figure compared) {
-        return medians.servers().stream()
-                .sorted(Comparator.comparingDouble(
-                        server -> medians.median(server, compared).orElse(Double.MAX_VALUE)))
-                .toList();
     }
 }

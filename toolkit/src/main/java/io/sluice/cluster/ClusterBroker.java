@@ -1,0 +1,199 @@
+package io.sluice.cluster;
+
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.subjects.CompletableSubject;
+import io.sluice.feed.Broker;
+import io.sluice.feed.BrokerSignal;
+import io.sluice.feed.Entry;
+import io.sluice.feed.HistoryBudget;
+import io.sluice.feed.Position;
+import io.sluice.feed.Publication;
+import io.sluice.feed.Published;
+import io.sluice.feed.Start;
+import io.sluice.feed.TopicConfig;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.cluster.ClusterManager;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.reactivestreams.Subscriber;
+
+/**
+ * Carries topics across the nodes of a Vert.x cluster, over its event bus. Each topic has one node that owns it, gives it its
+ * order, and sends what is published once to every node where somebody is subscribed. One per {@link Vertx}; without a
+ * cluster the node has all topics to itself.
+ *
+ * <p>Errors: beyond what {@link Broker} says, an acknowledged publication fails with {@link java.io.IOException} if nobody has
+ * answered for 30 s, and with {@link java.util.concurrent.RejectedExecutionException} while too many are on their way. Messages
+ * have at most 960 KiB.
+ *
+ * <p>Threading: as {@link Broker} says. A subscription emits on the node's event loop, or on the thread that requests; who
+ * blocks there stops the node.
+ *
+ * <p>Memory: {@link ClusterOptions}; 16 MiB for what waits to be published, 8 MiB in flight per link, 2,048 messages or 1 MiB per
+ * topic on their way to its owner.
+ */
+public final class ClusterBroker implements Broker {
+
+    private final Datagrams datagrams;
+    private final NodeLoop loop;
+    private final ClusterNode node;
+    private final Mirrors mirrors;
+    private final Publications publications;
+    private final Interests interests;
+    private final ClusterWatch watch;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableSubject closed = CompletableSubject.create();
+
+    private ClusterBroker(Vertx vertx, Context context, Datagrams datagrams, ClusterOptions options) {
+        this.datagrams = datagrams;
+        HistoryBudget kept = new HistoryBudget(options.historyBytes());
+        this.loop = new NodeLoop(vertx, context, new Turns());
+        this.node = ClusterNodes.create(datagrams.self(), options.settings(), new Listener(), kept);
+        this.mirrors = new Mirrors(loop, node, new HistoryBudget(options.historyBytes()));
+        this.publications = new Publications(loop, node);
+        this.interests = new Interests(loop, node);
+        this.watch = new ClusterWatch(loop, node, datagrams, mirrors, publications, kept);
+    }
+
+    /** Starts with the {@linkplain ClusterOptions#standard standard options}. */
+    public static Future<ClusterBroker> start(Vertx vertx) {
+        return start(vertx, ClusterOptions.standard());
+    }
+
+    /** Starts; completes when this node can be reached. At most once per {@code vertx} at a time. */
+    public static Future<ClusterBroker> start(Vertx vertx, ClusterOptions options) {
+        ClusterManager manager = ((VertxInternal) vertx).clusterManager();
+        return start(vertx, manager == null ? new LoneDatagrams() : new EventBusDatagrams(vertx, manager), options);
+    }
+
+    static Future<ClusterBroker> start(Vertx vertx, Datagrams datagrams, ClusterOptions options) {
+        Context context = ((VertxInternal) vertx).createEventLoopContext();
+        ClusterBroker broker = new ClusterBroker(vertx, context, datagrams, Objects.requireNonNull(options, "options"));
+        return datagrams.open(broker::received).map(open -> {
+            broker.loop.execute(broker.watch::begin);
+            return broker;
+        });
+    }
+
+    private void received(byte[] frame) {
+        loop.execute(() -> node.receive(NodeLoop.now(), frame));
+    }
+
+    /** What this node holds and has seen, as of its last heartbeat. Any thread. */
+    public ClusterCounters counters() {
+        return watch.counters();
+    }
+
+    @Override
+    public Flowable<BrokerSignal> subscribe(TopicConfig topic, Start start) {
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(start, "start");
+        return RxJavaPlugins.onAssembly(new Flowable<BrokerSignal>() {
+            @Override
+            protected void subscribeActual(Subscriber<? super BrokerSignal> subscriber) {
+                mirrors.subscribe(topic, start, subscriber);
+            }
+        });
+    }
+
+    @Override
+    public Single<Published> publish(TopicConfig topic, Publication publication) {
+        if (closing.get()) {
+            return Single.error(Publications.closed());
+        }
+        return publications.publish(TopicKey.of(topic), publication);
+    }
+
+    @Override
+    public void publish(TopicConfig topic, Entry entry) {
+        publications.publishLoose(TopicKey.of(topic), entry);
+    }
+
+    @Override
+    public Single<List<BrokerSignal.Data>> history(TopicConfig topic, Position after, int max) {
+        return HistoryPage.read(this, topic, after, max);
+    }
+
+    @Override
+    public Flowable<Integer> interest(TopicConfig topic) {
+        return interests.of(TopicKey.of(topic));
+    }
+
+    /** Leaves the cluster's topics: tells the other nodes, who take over at once. Subscriptions complete. */
+    @Override
+    public Completable close() {
+        return Completable.defer(() -> {
+            if (closing.compareAndSet(false, true)) {
+                mirrors.end();
+                loop.execute(this::leave);
+            }
+            return closed;
+        });
+    }
+
+    private void leave() {
+        publications.close();
+        interests.close();
+        node.leave(NodeLoop.now());
+        watch.stop();
+        loop.stop();
+        Future<Void> unused = datagrams.close().onComplete(result -> closed.onComplete());
+    }
+
+    /** The machines of this node, for tests. */
+    ClusterNode node() {
+        return node;
+    }
+
+    NodeLoop loop() {
+        return loop;
+    }
+
+    private final class Turns implements NodeLoop.Turns {
+
+        @Override
+        public void endTurn() {
+            node.endTurn();
+        }
+
+        @Override
+        public long nextWakeUp() {
+            return node.nextWakeUp();
+        }
+
+        @Override
+        public void wakeUp() {
+            node.wakeUp(NodeLoop.now());
+        }
+    }
+
+    private final class Listener implements Effects {
+
+        @Override
+        public void send(String to, byte[] frame) {
+            datagrams.send(to, frame);
+        }
+
+        @Override
+        public void signal(Inlet inlet, TopicSignal signal) {
+            loop.afterTurn(() -> mirrors.told(inlet, signal));
+        }
+
+        @Override
+        public void published(long handle, PublishResult result) {
+            loop.afterTurn(() -> publications.answered(handle, result));
+        }
+
+        @Override
+        public void interest(String topic, int nodes) {
+            loop.afterTurn(() -> interests.told(topic, nodes));
+        }
+    }
+}
