@@ -168,9 +168,16 @@ final class Node implements AutoCloseable {
         return new JsonObject();
     }
 
+    /** Those whose keys match; all if it names none. */
     private JsonObject cancel(JsonObject order) {
-        matching(order.getString("key")).toList().forEach(Reader::cancel);
-        readers.keySet().removeIf(key -> matches(key, order.getString("key")));
+        String key = order.getString("key");
+        readers.entrySet().removeIf(entry -> {
+            boolean meant = key == null || matches(entry.getKey(), key);
+            if (meant) {
+                entry.getValue().cancel();
+            }
+            return meant;
+        });
         return new JsonObject();
     }
 

@@ -102,6 +102,17 @@ final class NodeCluster implements AutoCloseable {
         return fresh;
     }
 
+    /** What a test that failed has left: everybody is there, and not stopped. */
+    void revive() {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).isAlive()) {
+                nodes.get(i).thaw();
+            } else {
+                NodeProcess unused = restart(i);
+            }
+        }
+    }
+
     /** Where the cluster manager of node {@code i} listens; its connections are no part of what these tests disturb. */
     int port(int i) {
         return ports.get(i);

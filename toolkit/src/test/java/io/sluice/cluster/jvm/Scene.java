@@ -12,8 +12,6 @@ final class Scene {
     /** A collection leaves some to chance; what is held for a stopped node would be several times this. */
     private static final long HEAP_GROWTH = 20L << 20;
 
-    private static final String ALL = "r";
-
     final NodeCluster cluster;
     private final long[] heaps;
     private int publishers;
@@ -28,7 +26,7 @@ final class Scene {
         return node.order("figures").getLong("heap");
     }
 
-    /** Subscribes, and blocks until it stands. Keys must begin with {@code r}. */
+    /** Subscribes, and blocks until it stands. */
     void subscribe(NodeProcess node, String key, String topic, Object... more) {
         order(node, "subscribe", key, topic, more);
         awaitStarted(node, key, 1);
@@ -95,24 +93,26 @@ final class Scene {
         return sound(node, key);
     }
 
-    /** The account of a subscriber, which broke no rule. */
+    /** The account of a subscriber, which broke no rule and for which nothing waits. */
     static JsonObject sound(NodeProcess node, String key) {
-        JsonObject account = node.order("settled", "key", key);
-        assertThat(account.getJsonArray("violations")).as(node.name + " " + key).isEmpty();
-        return account;
+        assertThat(node.order("settled", "key", key).getJsonArray("violations"))
+                .as(node.name + " " + key)
+                .isEmpty();
+        return node.order("account", "key", key);
     }
 
     /** Ends every subscription; then no node holds more than it did at the beginning. */
     void assertNothingIsLeft() {
         for (NodeProcess node : cluster.nodes()) {
             JsonObject unused = node.order("faults", "types", List.of());
-            unused = node.order("cancel", "key", ALL);
+            unused = node.order("cancel");
         }
         for (int i = 0; i < cluster.size(); i++) {
             NodeProcess node = cluster.node(i);
             eventually(node.name + " is rid of everything", () -> {
                 JsonObject figures = node.order("figures");
-                for (String residue : List.of("readers", "inlets", "open", "outlets", "cancellations", "inFlight")) {
+                for (String residue :
+                        List.of("readers", "served", "subscribed", "mirrored", "subscriptions", "unanswered")) {
                     assertThat(figures.getLong(residue, 0L))
                             .as(residue + " in " + figures)
                             .isZero();
