@@ -2,6 +2,7 @@ package io.sluice.cluster;
 
 import io.vertx.core.VertxException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteFailureLog implements Filter {
 
-    static final List<String> LOGGERS =
-            List.of("io.vertx.core.eventbus.impl.clustered.OutboundConnection", "io.vertx.core.impl.ContextImpl");
+    /** What writes to another node. */
+    static final String CONNECTION = "io.vertx.core.eventbus.impl.clustered.OutboundConnection";
+
+    static final List<String> LOGGERS = List.of(CONNECTION, "io.vertx.core.impl.ContextImpl");
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -57,7 +60,15 @@ final class WriteFailureLog implements Filter {
     }
 
     private static boolean isOfTheNetwork(@Nullable Throwable thrown) {
-        return thrown instanceof IOException || thrown instanceof VertxException;
+        return thrown instanceof IOException
+                || thrown instanceof VertxException
+                || (thrown instanceof IllegalStateException && isOfAWrite(thrown));
+    }
+
+    /** A write that fails at once completes its promise twice, and Vert.x complains of that. */
+    private static boolean isOfAWrite(Throwable thrown) {
+        return Arrays.stream(thrown.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(CONNECTION));
     }
 
     private boolean isDue() {

@@ -135,6 +135,21 @@ class ClusterDefaultsTest {
     }
 
     @Test
+    void ofManyWritesThatCompleteTheirPromiseTwiceOneIsLogged() {
+        WriteFailureLog log = new WriteFailureLog(null);
+        IllegalStateException twice = new IllegalStateException("Promise already completed");
+        twice.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("io.vertx.core.Promise", "fail", "Promise.java", 104),
+            new StackTraceElement(WriteFailureLog.CONNECTION, "writeMessage", "OutboundConnection.java", 86)
+        });
+
+        assertThat(log.isLoggable(line(twice))).isTrue();
+        assertThat(log.isLoggable(line(twice))).isFalse();
+        assertThat(log.isLoggable(line(new IllegalStateException("of somebody else"))))
+                .isTrue();
+    }
+
+    @Test
     void whatIsNoFailureOfTheNetworkIsAlwaysLogged() {
         WriteFailureLog log = new WriteFailureLog(null);
 
