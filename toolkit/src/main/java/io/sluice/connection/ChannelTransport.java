@@ -16,20 +16,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * The direct transport: encodes frames itself and writes bytes to the channel.
  *
- * <p>Invariants, all on the event loop: the frames of one turn are gathered in {@code batch} and leave as one buffer and one
- * flush; a batch that would exceed {@link #BATCH_BYTES} is handed to the channel early, so that the channel's own watermark
- * sees it. Hence at most that watermark, one batch and one message wait for the socket.
+ * <p>Invariants, all on the event loop: the frames of one turn leave as one buffer and one flush. They are gathered as a range
+ * of {@code shared}, the frames of all connections of the loop, while others have written the same ones in the same order;
+ * and in {@code batch} from the first that differs, or is masked: never in both. What would exceed {@link #BATCH_BYTES} is
+ * handed to the channel early, so that the channel's own watermark sees it. Hence at most that watermark, one batch and one
+ * message wait for the socket; and a socket that has something waiting shares nothing, so that it keeps alive no more than that.
  */
 final class ChannelTransport implements Transport {
 
     static final int BATCH_BYTES = 32 << 10;
     private static final int SMALLEST_BATCH = 256;
 
+    /** Up to here copying is as fast as sharing, which makes an object for each range where a buffer comes from the pool. */
+    static final int COPIED_BYTES = 512;
+
     private final ChannelHandlerContext channel;
     private final FrameEncoder encoder;
     private final ConnectionAccounts accounts;
     private final TcpUserTimeout userTimeout;
     private final boolean staged;
+    private @Nullable TurnFlusher turns;
+    private @Nullable TurnFrames shared;
+    private int sharedFrom;
+    private int sharedTo;
     private @Nullable ByteBuf batch;
     private int batchHint = SMALLEST_BATCH;
     private boolean flushDue;
@@ -64,23 +73,23 @@ final class ChannelTransport implements Transport {
         }
         if (!flushDue) {
             flushDue = true;
-            TurnFlusher.flushLater(this, channel.channel().eventLoop());
+            turns().flushLater(this, channel.channel().eventLoop());
         }
     }
 
     @Override
     public void writeClose(int code, String reason, Runnable written) {
         append(FrameEncoder.CLOSE, closePayload(code, reason));
-        channel.writeAndFlush(takeBatch()).addListener(done -> written.run());
+        channel.writeAndFlush(take()).addListener(done -> written.run());
         accounts.flushed();
     }
 
     /** The end of a turn in which something was written. */
     void flush() {
         flushDue = false;
-        if (batch != null) {
-            ByteBuf taken = takeBatch();
-            channel.write(staged && !isSending() ? NioStaging.stage(taken) : taken, channel.voidPromise());
+        if (gathered() > 0) {
+            channel.write(
+                    staged && gathered() <= NioStaging.BYTES && !isSending() ? stage() : take(), channel.voidPromise());
         }
         if (channel.channel().isActive()) {
             channel.flush();
@@ -90,32 +99,88 @@ final class ChannelTransport implements Transport {
 
     private void append(int opcode, byte[] payload) {
         int frame = payload.length + FrameEncoder.MAX_HEADER_BYTES;
-        if (batch != null && batch.readableBytes() + frame > BATCH_BYTES) {
-            channel.write(
-                    takeBatch(), channel.voidPromise()); // rather than growing to twice its size for a little more
+        if (gathered() > 0 && gathered() + frame > BATCH_BYTES) {
+            channel.write(take(), channel.voidPromise()); // rather than growing to twice its size for a little more
         }
         if (payload.length >= BATCH_BYTES && encoder.keepsPayload()) {
             encoder.header(opcode, payload.length, batch(FrameEncoder.MAX_HEADER_BYTES));
-            channel.write(takeBatch(), channel.voidPromise());
+            channel.write(take(), channel.voidPromise());
             channel.write(Unpooled.wrappedBuffer(payload), channel.voidPromise());
-        } else {
+        } else if (!share(opcode, payload)) {
             encoder.encode(opcode, payload, batch(frame));
         }
     }
 
-    private ByteBuf batch(int bytes) {
+    private int gathered() {
+        return shared != null ? shared.length(sharedFrom, sharedTo) : batch != null ? batch.readableBytes() : 0;
+    }
+
+    /** Whether the frame need not be encoded into a buffer of this connection's own. */
+    private boolean share(int opcode, byte[] payload) {
+        if (batch != null || !encoder.keepsPayload() || FrameEncoder.isControl(opcode)) {
+            return false;
+        }
+        if (shared != null) {
+            boolean same = shared.goesOn(sharedTo, encoder, opcode, payload);
+            sharedTo += same ? 1 : 0;
+            return same;
+        }
+        TurnFrames frames = turns().frames();
+        int at = frames.beginRange(channel.alloc(), encoder, opcode, payload);
+        if (at < 0) {
+            return false;
+        }
+        shared = frames;
+        sharedFrom = at;
+        sharedTo = at + 1;
+        return true;
+    }
+
+    private TurnFlusher turns() {
+        if (turns == null) {
+            turns = TurnFlusher.current();
+        }
+        return turns;
+    }
+
+    /** The buffer of its own; what was shared so far becomes its beginning. */
+    private ByteBuf batch(int more) {
         if (batch == null) {
-            batch = channel.alloc().ioBuffer(Math.max(batchHint, bytes));
+            batch = channel.alloc().ioBuffer(Math.max(batchHint, gathered() + more));
+            moveShared(batch);
         }
         return batch;
     }
 
-    private ByteBuf takeBatch() {
-        ByteBuf taken = batch;
-        batch = null;
-        if (taken == null) {
+    private void moveShared(ByteBuf into) {
+        if (shared != null) {
+            shared.copy(sharedFrom, sharedTo, into);
+            shared = null;
+        }
+    }
+
+    private ByteBuf stage() {
+        ByteBuf staging = NioStaging.buffer();
+        moveShared(staging);
+        if (batch != null) {
+            staging.writeBytes(batch);
+            batch.release();
+            batch = null;
+        }
+        return staging;
+    }
+
+    private ByteBuf take() {
+        if (shared != null && gathered() > COPIED_BYTES && !isSending()) {
+            ByteBuf taken = shared.take(sharedFrom, sharedTo);
+            shared = null;
+            return taken;
+        }
+        if (gathered() == 0) {
             return Unpooled.EMPTY_BUFFER;
         }
+        ByteBuf taken = batch(0);
+        batch = null;
         batchHint = Math.max(SMALLEST_BATCH, Math.min(taken.readableBytes(), BATCH_BYTES));
         return taken;
     }
@@ -134,6 +199,7 @@ final class ChannelTransport implements Transport {
 
     @Override
     public void release() {
+        shared = null;
         if (batch != null) {
             batch.release();
             batch = null;

@@ -55,7 +55,8 @@ public interface Connection {
     Flowable<MessageStream> streams();
 
     /**
-     * Sends what {@code source} emits, in order. Several sends may run at once; their messages interleave whole.
+     * Sends what {@code source} emits, in order. Several sends may run at once; their messages interleave whole, in no
+     * promised order: what has to follow is sent when the one before has completed, or by the same source.
      *
      * <p>Backpressure: demand follows the socket; while the peer does not read, {@code source} is not asked for more.
      *

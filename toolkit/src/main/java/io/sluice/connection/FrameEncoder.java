@@ -47,6 +47,11 @@ final class FrameEncoder {
         return new FrameEncoder(new SecureRandom());
     }
 
+    /** RFC 6455 section 5.5. */
+    static boolean isControl(int opcode) {
+        return (opcode & 0x8) != 0;
+    }
+
     /** Whether a payload leaves this encoder byte for byte as it came, so that it need not be copied. */
     boolean keepsPayload() {
         return maskingKeys == null;

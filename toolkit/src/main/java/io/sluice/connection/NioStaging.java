@@ -31,14 +31,14 @@ final class NioStaging {
     private NioStaging() {}
 
     /**
-     * What to write instead of {@code batch}, which is taken over; to be flushed before the next. Only for a socket that has
-     * nothing waiting: it takes this at once, as a rule, or keeps one such buffer, whatever the size of the message.
+     * An empty buffer with room for {@link #BYTES}; to be written and flushed before the next is asked for. Only for a socket
+     * that has nothing waiting: it takes this at once, as a rule, or keeps one such buffer, whatever the size of the message.
      */
-    static ByteBuf stage(ByteBuf batch) {
-        return batch.readableBytes() <= BYTES ? CURRENT.get().copy(batch) : batch;
+    static ByteBuf buffer() {
+        return CURRENT.get().free();
     }
 
-    private ByteBuf copy(ByteBuf batch) {
+    private ByteBuf free() {
         ByteBuf free = buffer;
         if (free == null || free.refCnt() > 1) {
             if (free != null) {
@@ -47,8 +47,6 @@ final class NioStaging {
             // Of the collector, not of the pool: nobody is told when a loop ends.
             free = buffer = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(BYTES));
         }
-        free.clear().writeBytes(batch);
-        batch.release();
-        return free.retain();
+        return free.clear().retain();
     }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * small message costs, so the messages of a turn share one.
  *
  * <p>One instance per event loop, used on that loop only. The end of the turn is a task behind all that were queued when
- * the first write came: whatever they write is flushed with it.
+ * the first write came: whatever they write is flushed with it. What is written while the turn is being flushed belongs to it
+ * if its connection still waits for that, and to the next turn otherwise.
  */
 final class TurnFlusher implements Runnable {
 
@@ -27,13 +28,26 @@ final class TurnFlusher implements Runnable {
 
     private List<ChannelTransport> written = new ArrayList<>();
     private List<ChannelTransport> flushing = new ArrayList<>();
+    private TurnFrames frames = new TurnFrames();
+    private TurnFrames flushedFrames = new TurnFrames();
 
-    /** Has {@code transport} flushed at the end of this turn; to be called once per turn, on its event loop. */
-    static void flushLater(ChannelTransport transport, EventLoop loop) {
-        TurnFlusher flusher = CURRENT.get();
-        flusher.written.add(transport);
-        if (flusher.written.size() == 1) {
-            loop.execute(flusher);
+    private TurnFlusher() {}
+
+    /** That of this thread, an event loop. */
+    static TurnFlusher current() {
+        return CURRENT.get();
+    }
+
+    /** What has been written in this turn: until it ends, which is after all that wrote in it have been flushed. */
+    TurnFrames frames() {
+        return frames;
+    }
+
+    /** Has {@code transport} flushed at the end of this turn; to be called once per turn. */
+    void flushLater(ChannelTransport transport, EventLoop loop) {
+        written.add(transport);
+        if (written.size() == 1) {
+            loop.execute(this);
         }
     }
 
@@ -42,10 +56,17 @@ final class TurnFlusher implements Runnable {
         List<ChannelTransport> turn = written;
         written = flushing;
         flushing = turn;
+        TurnFrames shared = frames;
+        frames = flushedFrames;
+        flushedFrames = shared;
         for (ChannelTransport transport : turn) {
             flush(transport);
         }
         turn.clear();
+        shared.end();
+        if (written.isEmpty()) {
+            frames.end(); // begun by one that was flushed with this turn: no other would end it
+        }
     }
 
     /** One connection's failure must not keep back what the others wrote. */

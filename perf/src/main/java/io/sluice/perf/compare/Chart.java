@@ -4,10 +4,10 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.CategoryStyler;
 
 /** One workload as bars: what is compared, by server, the cheapest first. */
@@ -38,8 +38,9 @@ final class Chart {
                         servers.stream()
                                 .map(server -> medians.median(server, workload.compared())
                                         .orElse(0))
+                                .map(value -> Math.round(value * 100) / 100.0)
                                 .toList())
                 .setFillColor(BAR);
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.perf.compare;
 
+import io.sluice.perf.Machine;
 import io.sluice.perf.serve.ContenderName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,16 +65,18 @@ public final class Compare implements Callable<Integer> {
             description = "Seconds for each server, default: ${DEFAULT-VALUE}.")
     private double warmUp;
 
-    @Option(names = "--results", paramLabel = "FOLDER", description = "Where to leave WORKLOAD.txt and WORKLOAD.svg.")
+    @Option(names = "--results", paramLabel = "FOLDER", description = "Where to leave WORKLOAD.txt and WORKLOAD.png.")
     private @Nullable Path results;
 
     @Override
     public Integer call() throws IOException {
+        String machine = Machine.describe() + "\n" + Cores.describe() + "; system calls counted by "
+                + SystemCalls.describe(); // before it is down to one core
         Cores.pinDriver();
         List<Workload> chosen = workloads.stream().map(Workloads::named).toList();
         try (KeyStoreFile keys = new KeyStoreFile()) {
             for (Workload workload : chosen) {
-                Report report = new Report(spec.commandLine().getParseResult().originalArgs());
+                Report report = new Report(spec.commandLine().getParseResult().originalArgs(), machine);
                 Series series = new Series(connections, bytes, rounds, seconds, warmUp, report::line);
                 Medians medians = series.measure(workload, servers, keys);
                 report.finish(workload, medians, REFERENCE.toString(), results);

@@ -2,7 +2,6 @@ package io.sluice.perf.compare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sluice.perf.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,18 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is printed about one workload, and kept as {@code NAME.txt} and {@code NAME.svg} as soon as it has been measured: with
+ * What is printed about one workload, and kept as {@code NAME.txt} and {@code NAME.png} as soon as it has been measured: with
  * the day, the commit, the command and the machine. What a folder holds of other workloads stays.
  */
 final class Report {
 
     private final List<String> lines = new ArrayList<>();
 
-    Report(List<String> arguments) {
+    Report(List<String> arguments, String machine) {
         line(LocalDate.now(ZoneOffset.UTC) + ", commit " + commit() + ": java -jar perf/target/perf.jar "
                 + String.join(" ", arguments));
-        line(Machine.describe());
-        line(Cores.describe() + "; system calls counted by " + SystemCalls.describe());
+        line(machine);
     }
 
     /** As git has it; with a plus where files differ from it. */
@@ -64,7 +62,7 @@ final class Report {
         if (folder != null) {
             Files.createDirectories(folder);
             Files.write(folder.resolve(workload.name() + ".txt"), lines);
-            Chart.write(workload, medians, folder.resolve(workload.name() + ".svg"));
+            Chart.write(workload, medians, folder.resolve(workload.name() + ".png"));
         }
     }
 }
