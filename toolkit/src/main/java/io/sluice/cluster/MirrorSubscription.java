@@ -9,6 +9,8 @@ import io.sluice.feed.Position;
 import io.sluice.feed.Start;
 import io.sluice.feed.TopicLog;
 import io.sluice.internal.Demand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ import org.reactivestreams.Subscription;
  */
 final class MirrorSubscription implements Subscription {
 
+    /** More owners than there are in a split. */
+    private static final int FORMER_EPOCHS = 8;
+
     private final Mirror mirror;
     private final Start start;
     private final Runnable leave;
@@ -37,6 +42,9 @@ final class MirrorSubscription implements Subscription {
     private volatile @Nullable Throwable error;
     /** Whether a position that has not come here yet has been waited for. */
     private volatile boolean overdue;
+
+    /** How far it had come in the epochs before, so that nothing comes again when one of them goes on. */
+    private final Map<Long, Long> former = new LinkedHashMap<>();
 
     private @Nullable BrokerSignal status;
     private @Nullable Position at;
@@ -187,8 +195,15 @@ final class MirrorSubscription implements Subscription {
         return new Opened(base, log.head().offset(), recovered, owesSnapshot);
     }
 
+    /** An epoch comes back when this node had been cut off, and had taken the topic for its own meanwhile. */
     private BrokerSignal reset(TopicLog log, Position last) {
-        Position base = new Position(log.head().epoch(), 0);
+        former.remove(last.epoch()); // so that it is the newest
+        former.put(last.epoch(), last.offset());
+        if (former.size() > FORMER_EPOCHS) {
+            former.remove(former.keySet().iterator().next());
+        }
+        long epoch = log.head().epoch();
+        Position base = new Position(epoch, former.getOrDefault(epoch, 0L));
         at = base;
         owesSnapshot = mirror.config.isStateful();
         return new Reset(last, base, log.head().offset(), owesSnapshot);

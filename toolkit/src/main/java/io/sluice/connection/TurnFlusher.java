@@ -69,12 +69,13 @@ final class TurnFlusher implements Runnable {
         }
     }
 
-    /** One connection's failure must not keep back what the others wrote. */
+    /** One connection's failure, which may be that there is no memory left, must not keep back what the others wrote. */
     private static void flush(ChannelTransport transport) {
         try {
             transport.flush();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.error("Flushing a connection failed; it is cut", failed);
+            transport.release(); // its range ends with the turn
             transport.cut();
         }
     }

@@ -36,7 +36,7 @@ final class TurnFrames {
      */
     int beginRange(ByteBufAllocator allocator, FrameEncoder encoder, int opcode, byte[] payload) {
         int last = count - 1;
-        if (last < 0) {
+        if (last < 0 && bytes == null) {
             capacityHint = Math.max(capacityHint, payload.length + FrameEncoder.MAX_HEADER_BYTES);
             capacityHint = Math.min(capacityHint, MOST_BYTES);
             bytes = allocator.ioBuffer(capacityHint, capacityHint);
@@ -113,6 +113,9 @@ final class TurnFrames {
         if (bytes != null) {
             bytes.release();
             bytes = null;
+        }
+        if (count == 0) {
+            return; // nobody shared anything, which says nothing about the next turn
         }
         capacityHint = full ? 2 * capacityHint : Math.max(LEAST_BYTES, used() + FrameEncoder.MAX_HEADER_BYTES);
         full = false;

@@ -4,7 +4,9 @@ import io.sluice.feed.TopicEvent.Gap;
 import io.sluice.feed.TopicEvent.Reset;
 import io.sluice.feed.TopicEvent.Snapshot;
 import io.sluice.feed.TopicEvent.Started;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Beginning<T> {
 
+    /** Epochs come back only when a cluster was split, and then few. */
+    private static final int FORMER_EPOCHS = 8;
+
     private final Start start;
     private final Delivery.Jump jump;
     private final Consumer<? super TopicEvent<T>> out;
     private final Runnable unrecovered;
+
+    /** How far it had come in the epochs before. */
+    private final Map<Long, Long> former = new LinkedHashMap<>();
 
     /** The last value that this subscriber has got or been told of. */
     private @Nullable Position at;
@@ -80,14 +88,36 @@ final class Beginning<T> {
         if (replica.covers(last)) {
             return replica.after(last);
         }
-        Position from = wantsState(replica) ? replica.head() : replica.base();
+        Position reached = inEpochOf(replica, last);
+        boolean snapshot = wantsState(replica);
+        if (!snapshot && replica.covers(reached)) {
+            at = reached;
+            return replica.after(reached);
+        }
+        Position from = snapshot ? replica.head() : replica.base();
         at = from;
-        missed(last, from);
-        if (wantsState(replica)) {
+        missing(reached, from);
+        if (snapshot) {
             out.accept(new Snapshot<>(from, replica.state()));
             return List.of();
         }
         return replica.after(from);
+    }
+
+    /** How far it has come in the replica's epoch, which may be one that was interrupted, and goes on. */
+    private Position inEpochOf(Replica<T> replica, Position last) {
+        long epoch = replica.head().epoch();
+        if (last.epoch() == epoch) {
+            return last;
+        }
+        former.remove(last.epoch()); // so that it is the newest
+        former.put(last.epoch(), last.offset());
+        if (former.size() > FORMER_EPOCHS) {
+            former.remove(former.keySet().iterator().next());
+        }
+        Position reached = new Position(epoch, former.getOrDefault(epoch, 0L));
+        out.accept(new Reset<>(last, reached));
+        return reached;
     }
 
     /** Tells what lies between {@code last} and {@code next}, and will not come. */
@@ -97,6 +127,10 @@ final class Beginning<T> {
             from = new Position(next.epoch(), 0);
             out.accept(new Reset<>(last, from));
         }
+        missing(from, next);
+    }
+
+    private void missing(Position from, Position next) {
         if (from.offset() < next.offset()) {
             out.accept(new Gap<>(next.epoch(), from.offset() + 1, next.offset()));
         }

@@ -89,6 +89,16 @@ final class TurnFramesTest {
     }
 
     @Test
+    void aTurnInWhichNothingWasWrittenForgetsNothing() {
+        begin(new byte[1_000]);
+        frames.end();
+        frames.end();
+        begin(A);
+        assertThat(frames.goesOn(1, encoder, FrameEncoder.BINARY, new byte[900]))
+                .isTrue();
+    }
+
+    @Test
     void itsMemoryIsBoundedWhateverIsWritten() {
         byte[] message = new byte[20 << 10];
         for (int turn = 0; turn < 3; turn++) {

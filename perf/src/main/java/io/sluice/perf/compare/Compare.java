@@ -1,6 +1,5 @@
 package io.sluice.perf.compare;
 
-import io.sluice.perf.Machine;
 import io.sluice.perf.serve.ContenderName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Sluice beside what people use today: what a message costs each server, by turns, as lines of JSON and a table. */
@@ -70,18 +70,25 @@ public final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String machine = Machine.describe() + "\n" + Cores.describe() + "; system calls counted by "
-                + SystemCalls.describe(); // before it is down to one core
+        List<Workload> chosen = chosen();
+        String run = Report.describeRun(spec.commandLine().getParseResult().originalArgs());
         Cores.pinDriver();
-        List<Workload> chosen = workloads.stream().map(Workloads::named).toList();
         try (KeyStoreFile keys = new KeyStoreFile()) {
             for (Workload workload : chosen) {
-                Report report = new Report(spec.commandLine().getParseResult().originalArgs(), machine);
+                Report report = new Report(run);
                 Series series = new Series(connections, bytes, rounds, seconds, warmUp, report::line);
                 Medians medians = series.measure(workload, servers, keys);
                 report.finish(workload, medians, REFERENCE.toString(), results);
             }
         }
         return ExitCode.OK;
+    }
+
+    private List<Workload> chosen() {
+        try {
+            return workloads.stream().map(Workloads::named).toList();
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
+        }
     }
 }
