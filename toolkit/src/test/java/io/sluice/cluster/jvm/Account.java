@@ -28,8 +28,8 @@ final class Account {
     private final List<String> violations = new ArrayList<>();
     /** The highest offset that has come of each epoch there was: one that returns must not begin again below it. */
     private final Map<Long, Long> epochs = new HashMap<>();
-    /** Of each publisher the numbers that have come in this epoch. */
-    private final Map<Integer, BitSet> numbers = new HashMap<>();
+    /** Of each epoch and publisher the numbers that have come. */
+    private final Map<Long, Map<Integer, BitSet>> numbers = new HashMap<>();
 
     private @Nullable Position at;
     private boolean recovered;
@@ -85,7 +85,7 @@ final class Account {
             violated("does not follow " + last, update);
         }
         Stamp stamp = update.value();
-        if (stamp != null && !isNew(stamp)) {
+        if (stamp != null && !isNew(position.epoch(), stamp)) {
             violated("has come before in this epoch", update);
         }
         received++;
@@ -95,8 +95,9 @@ final class Account {
         holeAnnounced = false;
     }
 
-    private boolean isNew(Stamp stamp) {
-        BitSet seen = numbers.computeIfAbsent(stamp.publisher(), publisher -> new BitSet());
+    private boolean isNew(long epoch, Stamp stamp) {
+        BitSet seen = numbers.computeIfAbsent(epoch, first -> new HashMap<>())
+                .computeIfAbsent(stamp.publisher(), publisher -> new BitSet());
         boolean fresh = !seen.get(stamp.number());
         seen.set(stamp.number());
         return fresh;
@@ -127,7 +128,6 @@ final class Account {
         }
         resets++;
         holeAnnounced = true;
-        numbers.clear();
         begin(reset.base());
     }
 
