@@ -1,5 +1,6 @@
 package io.sluice.verticle;
 
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.sluice.cluster.ClusterBroker;
 import io.sluice.cluster.ClusterCounters;
 import io.sluice.feed.Broker;
@@ -27,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: at most one broker of a {@code Vertx} is open at a time: the next one starts when the one before has closed.
  *
- * <p>Threading: any thread. Memory: see {@link Topics}; its histories have the bound of the section {@code cluster}.
+ * <p>Threading: any thread. Memory: see {@link Topics}; {@code cluster.historyBytes} bounds the histories at the owners' side, of
+ * what comes from other nodes, and of what is subscribed to here: each by itself.
  */
 public final class Node implements Shareable {
 
     private static final String KEY = "io.sluice.verticle";
+    /** As many as {@link Topics#on(Broker)} has. */
+    private static final int MAX_TOPICS = 100_000;
+
     private static final Future<Running> NOBODY = Future.failedFuture("nobody has joined");
 
     /** What runs while somebody has joined. */
@@ -85,7 +90,7 @@ public final class Node implements Shareable {
         Future<Broker> broker = vertx.isClustered()
                 ? ClusterBroker.start(vertx, with.forCluster()).map(Broker.class::cast)
                 : Future.succeededFuture(MemoryBroker.create(with.forOneProcess()));
-        return broker.map(started -> new Running(started, Topics.on(started)));
+        return broker.map(started -> new Running(started, topics(started, with)));
     }
 
     /**
@@ -102,6 +107,10 @@ public final class Node implements Shareable {
         closed = running.transform(started -> started.succeeded() ? close(started.result()) : Future.succeededFuture());
         running = NOBODY;
         return closed;
+    }
+
+    private static Topics topics(Broker broker, BrokerSettings with) {
+        return Topics.on(broker, MAX_TOPICS, with.historyBytes(), Schedulers.computation());
     }
 
     private static Future<Void> close(Running running) {

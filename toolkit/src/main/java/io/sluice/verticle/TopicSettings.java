@@ -80,7 +80,7 @@ record TopicSettings(TopicSpec<Message> spec, boolean publish, Start from, Deliv
         return settings;
     }
 
-    private static Retention retention(Section section) {
+    static Retention retention(Section section) {
         Retention standard = Retention.standard();
         Retention retention = new Retention(
                 section.wholeNumber("count", standard.count(), 0, 1_000_000),
