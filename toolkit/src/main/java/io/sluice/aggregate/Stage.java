@@ -1,7 +1,7 @@
 package io.sluice.aggregate;
 
 import io.reactivex.rxjava3.core.FlowableSubscriber;
-import io.reactivex.rxjava3.exceptions.Exceptions;
+import io.reactivex.rxjava3.exceptions.MissingBackpressureException;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,8 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     private final boolean eagerErrors;
 
     private @Nullable Subscription upstream;
+    /** Values that have come and are not consumed, if there is a prefetch. */
+    private long held;
     /** Values held no more that the source was not asked to replace. */
     private long consumed;
 
@@ -57,6 +59,7 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     final void consumed(long n) {
         if (prefetch != Long.MAX_VALUE) {
             consumed += n;
+            held -= n;
         }
     }
 
@@ -88,17 +91,25 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
             if (isOver() || hasEnded()) {
                 return;
             }
-            try {
-                accept(value);
-            } catch (Throwable error) {
-                Exceptions.throwIfFatal(error);
-                fail(error);
+            if (prefetch > 0 && held++ >= prefetch) {
+                fail(new MissingBackpressureException(
+                        "the source emitted more than the " + prefetch + " it was asked for"));
+            } else {
+                acceptOrFail(value);
             }
             signal = takeSignal();
         } finally {
             unlock();
         }
         run(signal);
+    }
+
+    private void acceptOrFail(T value) {
+        try {
+            accept(value);
+        } catch (Throwable error) { // a fatal one, too: as in the drain
+            fail(error);
+        }
     }
 
     @Override
