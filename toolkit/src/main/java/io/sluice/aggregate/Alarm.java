@@ -26,6 +26,8 @@ final class Alarm {
     private long wakesAt = UNSET;
 
     private @Nullable Disposable task;
+    /** The task that was scheduled last: they are counted, since one may have begun when it is replaced. */
+    private long scheduled;
 
     /** @param mark what to do under the lock when it goes off; the drain is run after it */
     Alarm(Drain<?> drain, Scheduler scheduler, Runnable mark) {
@@ -63,12 +65,19 @@ final class Alarm {
             task.dispose();
         }
         wakesAt = deadline;
-        task = worker.schedule(this::wake, Math.max(0, deadline - now), TimeUnit.NANOSECONDS);
+        long mine = ++scheduled;
+        task = worker.schedule(() -> wake(mine), Math.max(0, deadline - now), TimeUnit.NANOSECONDS);
     }
 
-    private void wake() {
+    private void wake(long mine) {
         drain.lock();
         try {
+            if (mine != scheduled) {
+                boolean unused =
+                        Thread.interrupted(); // by who replaced this task: not meant for whoever the thread works for
+                // next
+                return;
+            }
             wakesAt = UNSET;
             task = null;
             if (deadline == UNSET || drain.isOver()) {

@@ -52,6 +52,9 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     /** Under the lock: takes in a value of the source. If it throws, that is the error the stream ends with. */
     abstract void accept(T value) throws Throwable;
 
+    /** Under the lock: {@code value} was not taken in, as that threw, or it was not asked for; the stream has failed. */
+    void refused(T value) {}
+
     /** Without the lock, after {@code onSubscribe} and before the first request: starts what the operator needs, a timer. */
     void start() {}
 
@@ -94,6 +97,7 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
             if (prefetch > 0 && held++ >= prefetch) {
                 fail(new MissingBackpressureException(
                         "the source emitted more than the " + prefetch + " it was asked for"));
+                refused(value);
             } else {
                 acceptOrFail(value);
             }
@@ -109,6 +113,7 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
             accept(value);
         } catch (Throwable error) { // a fatal one, too: as in the drain
             fail(error);
+            refused(value);
         }
     }
 

@@ -12,6 +12,7 @@ import io.reactivex.rxjava3.schedulers.TestScheduler;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -49,6 +50,21 @@ class MisuseTest {
         scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
         reader.assertFailure(StackOverflowError.class);
         assertThat(source.hasSubscribers()).isFalse();
+    }
+
+    @Test
+    void aValueThatAFunctionThrowsAtIsInTheAccount() {
+        List<String> dropped = new ArrayList<>();
+        TestSubscriber<Integer> reader = source.compose(ConflateByKey.<Integer>conflateByKey(value -> "key")
+                        .merge((before, after) -> {
+                            throw new IllegalStateException("of the merge function");
+                        })
+                        .onDropped((value, reason) -> dropped.add(value + " " + reason)))
+                .test(0);
+        source.onNext(1);
+        source.onNext(2);
+        reader.assertFailure(IllegalStateException.class);
+        assertThat(dropped).containsExactly("1 ENDED", "2 ENDED");
     }
 
     @Test
