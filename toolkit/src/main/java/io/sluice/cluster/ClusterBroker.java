@@ -16,6 +16,7 @@ import io.sluice.feed.Start;
 import io.sluice.feed.TopicConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
@@ -41,6 +42,7 @@ import org.reactivestreams.Subscriber;
  */
 public final class ClusterBroker implements Broker {
 
+    private final TopicKeys keys = new TopicKeys();
     private final Datagrams datagrams;
     private final NodeLoop loop;
     private final ClusterNode node;
@@ -55,7 +57,7 @@ public final class ClusterBroker implements Broker {
         this.datagrams = datagrams;
         HistoryBudget kept = new HistoryBudget(options.historyBytes());
         this.loop = new NodeLoop(vertx, context, new Turns());
-        this.node = ClusterNodes.create(datagrams.self(), options.settings(), new Listener(), kept);
+        this.node = ClusterNodes.create(datagrams.self(), options.settings(), new Listener(), kept, loop::time);
         this.mirrors = new Mirrors(loop, node, new HistoryBudget(options.historyBytes()));
         this.publications = new Publications(loop, node);
         this.interests = new Interests(loop, node);
@@ -76,14 +78,20 @@ public final class ClusterBroker implements Broker {
     static Future<ClusterBroker> start(Vertx vertx, Datagrams datagrams, ClusterOptions options) {
         Context context = ((VertxInternal) vertx).createEventLoopContext();
         ClusterBroker broker = new ClusterBroker(vertx, context, datagrams, Objects.requireNonNull(options, "options"));
-        return datagrams.open(broker::received).map(open -> {
-            broker.loop.execute(broker.watch::begin);
-            return broker;
-        });
+        Promise<ClusterBroker> started = ((VertxInternal) vertx).promise();
+        // On the node's own context, where what comes is then handed over: without a hop to another event loop.
+        context.runOnContext(onLoop -> datagrams
+                .open(broker::received)
+                .map(open -> {
+                    broker.loop.execute(broker.watch::begin);
+                    return broker;
+                })
+                .onComplete(started));
+        return started.future();
     }
 
     private void received(byte[] frame) {
-        loop.execute(() -> node.receive(NodeLoop.now(), frame));
+        loop.execute(() -> node.receive(loop.time(), frame));
     }
 
     /** What this node holds and has seen, as of its last heartbeat. Any thread. */
@@ -108,12 +116,12 @@ public final class ClusterBroker implements Broker {
         if (closing.get()) {
             return Single.error(Publications.closed());
         }
-        return publications.publish(TopicKey.of(topic), publication);
+        return publications.publish(keys.of(topic), publication);
     }
 
     @Override
     public void publish(TopicConfig topic, Entry entry) {
-        publications.publishLoose(TopicKey.of(topic), entry);
+        publications.publishLoose(keys.of(topic), entry);
     }
 
     @Override
@@ -123,7 +131,7 @@ public final class ClusterBroker implements Broker {
 
     @Override
     public Flowable<Integer> interest(TopicConfig topic) {
-        return interests.of(TopicKey.of(topic));
+        return interests.of(keys.of(topic));
     }
 
     /** Leaves the cluster's topics: tells the other nodes, who take over at once. Subscriptions complete. */
@@ -141,7 +149,7 @@ public final class ClusterBroker implements Broker {
     private void leave() {
         publications.close();
         interests.close();
-        node.leave(NodeLoop.now());
+        node.leave(loop.time());
         watch.stop();
         loop.stop();
         Future<Void> unused = datagrams.close().onComplete(result -> closed.onComplete());
@@ -170,7 +178,7 @@ public final class ClusterBroker implements Broker {
 
         @Override
         public void wakeUp() {
-            node.wakeUp(NodeLoop.now());
+            node.wakeUp(loop.time());
         }
     }
 
