@@ -47,6 +47,11 @@ final class StreamTable {
         return offers.size() + outlets.size();
     }
 
+    /** Claimed, and not over. */
+    int sent() {
+        return outlets.size();
+    }
+
     int received() {
         return inlets.size();
     }

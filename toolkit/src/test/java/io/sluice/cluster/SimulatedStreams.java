@@ -77,6 +77,8 @@ final class SimulatedStreams {
         runFor(settings.deadAfter() + 10_000);
         checkEveryStreamGoesOnOrEnds();
         sinks.forEach(sink -> sink.home.step(() -> sink.cancel(virtual.now())));
+        runFor(3L * settings.backoffMax());
+        nodes.forEach(node -> check(node.node.streams.sent() == 0, node.name + " sends what was cancelled"));
         runFor(UNCLAIMED + settings.deadAfter());
         nodes.forEach(SimulatedStreamNode::checkNothingLeft);
         for (SimulatedSource source : sources) {

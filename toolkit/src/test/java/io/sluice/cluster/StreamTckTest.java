@@ -32,7 +32,7 @@ public class StreamTckTest extends PublisherVerification<Buffer> {
     @Override
     public Publisher<Buffer> createFailedPublisher() {
         StreamOffer offer = nodes.brokers.get(0).offer(Flowable.never());
-        var unused = nodes.brokers.get(1).receive(offer.reference()).subscribe();
+        var unused = nodes.brokers.get(1).receive(offer.reference()).subscribe(ignored -> {}, lost -> {});
         return nodes.brokers.get(1).receive(offer.reference());
     }
 
