@@ -16,6 +16,7 @@ import io.sluice.feed.Start;
 import io.sluice.feed.TopicConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
@@ -46,6 +47,7 @@ public final class ClusterBroker implements Broker {
 
     private static final Duration UNCLAIMED = Duration.ofSeconds(30);
 
+    private final TopicKeys keys = new TopicKeys();
     private final Datagrams datagrams;
     private final NodeLoop loop;
     private final ClusterNode node;
@@ -61,7 +63,7 @@ public final class ClusterBroker implements Broker {
         this.datagrams = datagrams;
         HistoryBudget kept = new HistoryBudget(options.historyBytes());
         this.loop = new NodeLoop(vertx, context, new Turns());
-        this.node = ClusterNodes.create(datagrams.self(), options.settings(), new Listener(), kept);
+        this.node = ClusterNodes.create(datagrams.self(), options.settings(), new Listener(), kept, loop::time);
         this.mirrors = new Mirrors(loop, node, new HistoryBudget(options.historyBytes()));
         this.publications = new Publications(loop, node);
         this.interests = new Interests(loop, node);
@@ -83,14 +85,20 @@ public final class ClusterBroker implements Broker {
     static Future<ClusterBroker> start(Vertx vertx, Datagrams datagrams, ClusterOptions options) {
         Context context = ((VertxInternal) vertx).createEventLoopContext();
         ClusterBroker broker = new ClusterBroker(vertx, context, datagrams, Objects.requireNonNull(options, "options"));
-        return datagrams.open(broker::received).map(open -> {
-            broker.loop.execute(broker.watch::begin);
-            return broker;
-        });
+        Promise<ClusterBroker> started = ((VertxInternal) vertx).promise();
+        // On the node's own context, where what comes is then handed over: without a hop to another event loop.
+        context.runOnContext(onLoop -> datagrams
+                .open(broker::received)
+                .map(open -> {
+                    broker.loop.execute(broker.watch::begin);
+                    return broker;
+                })
+                .onComplete(started));
+        return started.future();
     }
 
     private void received(byte[] frame) {
-        loop.execute(() -> node.receive(NodeLoop.now(), frame));
+        loop.execute(() -> node.receive(loop.time(), frame));
     }
 
     /** What this node holds and has seen, as of its last heartbeat. Any thread. */
@@ -115,12 +123,12 @@ public final class ClusterBroker implements Broker {
         if (closing.get()) {
             return Single.error(Publications.closed());
         }
-        return publications.publish(TopicKey.of(topic), publication);
+        return publications.publish(keys.of(topic), publication);
     }
 
     @Override
     public void publish(TopicConfig topic, Entry entry) {
-        publications.publishLoose(TopicKey.of(topic), entry);
+        publications.publishLoose(keys.of(topic), entry);
     }
 
     @Override
@@ -130,7 +138,7 @@ public final class ClusterBroker implements Broker {
 
     @Override
     public Flowable<Integer> interest(TopicConfig topic) {
-        return interests.of(TopicKey.of(topic));
+        return interests.of(keys.of(topic));
     }
 
     /** As {@link #offer(Flowable, Duration)}; unclaimed it stands for 30 s: as long as it takes to call a node dead. */
@@ -201,7 +209,7 @@ public final class ClusterBroker implements Broker {
     private void leave() {
         publications.close();
         interests.close();
-        node.leave(NodeLoop.now());
+        node.leave(loop.time());
         watch.stop();
         loop.stop();
         Future<Void> unused = datagrams.close().onComplete(result -> closed.onComplete());
@@ -230,7 +238,7 @@ public final class ClusterBroker implements Broker {
 
         @Override
         public void wakeUp() {
-            node.wakeUp(NodeLoop.now());
+            node.wakeUp(loop.time());
         }
     }
 

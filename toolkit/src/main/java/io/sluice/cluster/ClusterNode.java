@@ -419,8 +419,8 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
         gone = true;
         for (Link link : links.values()) {
             link.control(new Part.GoAway());
+            link.flush();
         }
-        endTurn();
         List.copyOf(links.keySet()).forEach(this::lose);
         owned.values().forEach(OwnedTopic::close);
         owned.clear();
@@ -436,10 +436,11 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
 
     /** Sends what has gathered: at the end of a turn, or of several in a row. */
     void endTurn() {
-        while (!dirty.isEmpty()) {
-            dirty.iterator().next().flush();
+        boolean waits = false;
+        for (Link link : List.copyOf(dirty)) {
+            waits |= !link.flushUnlessBusy();
         }
-        dirtySince = Alarms.NEVER;
+        dirtySince = waits ? around.now : Alarms.NEVER;
     }
 
     /** When there is something to do though nothing happens; {@link Alarms#NEVER} if there is not. */

@@ -12,7 +12,7 @@ record StreamLimits(int offers, int windowMessages, int windowBytes, int quantum
 
     /**
      * 1,024 streams of 256 KiB are 256 MiB at most; 256 KiB under way at 0.2 ms a round trip are more than a gigabyte a second;
-     * 64 messages fill a frame.
+     * 64 messages are no more than that unless they are larger than 4 KiB, which shows when they come.
      */
     static final StreamLimits STANDARD = new StreamLimits(1_024, 2_048, 256 << 10, 64);
 

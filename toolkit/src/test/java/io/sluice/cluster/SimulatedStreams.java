@@ -52,6 +52,7 @@ final class SimulatedStreams {
                 8,
                 1_000,
                 60_000,
+                1 << 20,
                 3_000,
                 4_000);
         limits = new StreamLimits(1_000, virtual.between(1, 12), virtual.between(50, 1_500), virtual.between(1, 8));

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 final class WiredBrokers implements BrokerContract.Carrier {
 
     static final ProtocolSettings FAST = new ProtocolSettings(
-            50, 200, 8_000, 10, 200, 8_000, 2_048, 1 << 20, 8 << 20, 64, 32 << 10, 1, 2_048, 1 << 20, 60_000, 8_000,
-            10_000);
+            50, 200, 8_000, 10, 200, 8_000, 2_048, 1 << 20, 8 << 20, 64, 32 << 10, 1, 2_048, 1 << 20, 60_000, 1 << 20,
+            8_000, 10_000);
     static final ClusterOptions OPTIONS = ClusterOptions.standard().withSettings(FAST);
     private static final String SECOND = "node-1";
 

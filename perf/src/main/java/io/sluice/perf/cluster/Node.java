@@ -8,10 +8,10 @@ import io.sluice.cluster.HazelcastDefaults;
 import io.sluice.feed.Topics;
 import io.sluice.perf.Pace;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +23,6 @@ import org.HdrHistogram.Histogram;
 /** What one of the two processes does, order by order. */
 final class Node {
 
-    private static final long ROOM_NANOS = 20_000;
     private static final int REPORT = 256;
     private static final int MIN_BYTES = 16;
     /** Counters are as of the last heartbeat, of which there are two in a second. */
@@ -40,7 +39,7 @@ final class Node {
     private final Topics topics;
     private final Map<String, Way> ways = new HashMap<>();
     private final AtomicLong received = new AtomicLong();
-    private final AtomicLong progress = new AtomicLong();
+    private final Progress progress = new Progress();
     private Histogram delays = delays();
     private volatile long noticed;
 
@@ -115,8 +114,7 @@ final class Node {
         return new JsonObject();
     }
 
-    private void take(Buffer message) {
-        long due = message.getLong(8);
+    private void take(long due) {
         if (due != 0) {
             delays.recordValue(Math.max(0, System.nanoTime() - due));
         }
@@ -128,7 +126,7 @@ final class Node {
 
     private JsonObject listenToProgress() {
         Waiting.on(vertx.eventBus()
-                .<Long>consumer(PROGRESS, message -> progress.set(message.body()))
+                .<Long>consumer(PROGRESS, message -> progress.reached(message.body()))
                 .completion());
         return new JsonObject();
     }
@@ -139,15 +137,19 @@ final class Node {
         long count = order.getLong("count") / REPORT * REPORT;
         int bytes = order.getInteger("bytes");
         int ahead = order.getInteger("ahead");
-        long start = progress.get();
+        long start = progress.reached();
         long begun = System.nanoTime();
+        long room = ahead;
         for (long i = 0; i < count; i++) {
-            while (i - (progress.get() - start) >= ahead) {
-                LockSupport.parkNanos(ROOM_NANOS);
+            if (i == room) {
+                // Goes on with half of the room, as whoever waits for a drain does: then it is not woken for each
+                // message.
+                progress.await(start + room - ahead / 2);
+                room += ahead / 2;
             }
             way.send(message(i, 0, bytes));
         }
-        Waiting.until("all arrived", () -> progress.get() - start >= count);
+        progress.await(start + count);
         return new JsonObject().put("count", count).put("nanos", System.nanoTime() - begun);
     }
 
@@ -159,10 +161,10 @@ final class Node {
         return new JsonObject();
     }
 
-    private static Buffer message(long number, long due, int bytes) {
-        return Buffer.buffer(new byte[Math.max(MIN_BYTES, bytes)])
-                .setLong(0, number)
-                .setLong(8, due);
+    private static byte[] message(long number, long due, int bytes) {
+        byte[] message = new byte[Math.max(MIN_BYTES, bytes)];
+        ByteBuffer.wrap(message).putLong(number).putLong(Way.DUE_AT, due);
+        return message;
     }
 
     private JsonObject figures() {

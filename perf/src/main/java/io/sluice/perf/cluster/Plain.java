@@ -3,7 +3,7 @@ package io.sluice.perf.cluster;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** {@code send} of the event bus, a message each. */
 final class Plain implements Way {
@@ -17,13 +17,14 @@ final class Plain implements Way {
     }
 
     @Override
-    public void receive(Consumer<Buffer> reader) {
-        MessageConsumer<Buffer> consumer = vertx.eventBus().consumer(ADDRESS, message -> reader.accept(message.body()));
+    public void receive(LongConsumer reader) {
+        MessageConsumer<Buffer> consumer = vertx.eventBus()
+                .consumer(ADDRESS, message -> reader.accept(message.body().getLong(DUE_AT)));
         Waiting.on(consumer.completion());
     }
 
     @Override
-    public void send(Buffer message) {
-        vertx.eventBus().send(ADDRESS, message);
+    public void send(byte[] message) {
+        vertx.eventBus().send(ADDRESS, Buffer.buffer(message));
     }
 }

@@ -11,12 +11,12 @@ import io.sluice.feed.Topics;
 import io.sluice.feed.Update;
 import io.sluice.message.BinaryMessage;
 import io.sluice.message.Message;
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** A topic across nodes, published to without an answer. */
 final class TopicWay implements Way {
@@ -24,19 +24,19 @@ final class TopicWay implements Way {
     /** So much that what a sender is ahead is not lost, but at most sent again. */
     static final int HISTORY = 16_384;
 
-    private static final Codec<Buffer> BYTES = new Codec<>() {
+    private static final Codec<byte[]> BYTES = new Codec<>() {
         @Override
-        public Message encode(Buffer bytes) {
-            return Message.binary(bytes);
+        public Message encode(byte[] bytes) {
+            return BinaryMessage.ofShared(bytes);
         }
 
         @Override
-        public Buffer decode(Message message) {
-            return ((BinaryMessage) message).data();
+        public byte[] decode(Message message) {
+            return message.bytes();
         }
     };
 
-    final Topic<Buffer> topic;
+    final Topic<byte[]> topic;
     private final CountDownLatch started = new CountDownLatch(1);
     private final AtomicLong missing = new AtomicLong();
 
@@ -47,13 +47,13 @@ final class TopicWay implements Way {
     }
 
     @Override
-    public void receive(Consumer<Buffer> reader) {
+    public void receive(LongConsumer reader) {
         subscribe(reader);
         awaitStart();
     }
 
     /** Begins to receive; {@link #awaitStart} waits until it does. */
-    void subscribe(Consumer<Buffer> reader) {
+    void subscribe(LongConsumer reader) {
         var unused = topic.subscribe(Start.now(), Delivery.disconnect(HISTORY, HISTORY * 256L))
                 .subscribe(event -> take(event, reader), Throwable::printStackTrace);
     }
@@ -68,18 +68,18 @@ final class TopicWay implements Way {
         }
     }
 
-    private void take(TopicEvent<Buffer> event, Consumer<Buffer> reader) {
-        if (event instanceof Update<Buffer> update) {
-            reader.accept(update.value());
-        } else if (event instanceof TopicEvent.Started<Buffer>) {
+    private void take(TopicEvent<byte[]> event, LongConsumer reader) {
+        if (event instanceof Update<byte[]> update) {
+            reader.accept(ByteBuffer.wrap(update.value()).getLong(DUE_AT));
+        } else if (event instanceof TopicEvent.Started<byte[]>) {
             started.countDown();
-        } else if (event instanceof TopicEvent.Gap<Buffer> gap) {
+        } else if (event instanceof TopicEvent.Gap<byte[]> gap) {
             missing.addAndGet(gap.to() - gap.from() + 1);
         }
     }
 
     @Override
-    public void send(Buffer message) {
+    public void send(byte[] message) {
         topic.publishUnanswered(message);
     }
 

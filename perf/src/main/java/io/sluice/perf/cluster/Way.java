@@ -1,14 +1,16 @@
 package io.sluice.perf.cluster;
 
-import io.vertx.core.buffer.Buffer;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** A way from one node to another. */
 interface Way {
 
-    /** Blocks until every message that comes is given to {@code reader}. */
-    void receive(Consumer<Buffer> reader);
+    /** Where a message says when it was due. */
+    int DUE_AT = 8;
 
-    /** Sends one, and does not wait. */
-    void send(Buffer message);
+    /** Blocks until of every message that comes {@code reader} is told when it was due. */
+    void receive(LongConsumer reader);
+
+    /** Sends one, and does not wait. The bytes are not used again. */
+    void send(byte[] message);
 }
