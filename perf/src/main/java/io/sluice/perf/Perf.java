@@ -1,5 +1,7 @@
 package io.sluice.perf;
 
+import io.sluice.perf.cluster.ClusterCommand;
+import io.sluice.perf.cluster.ClusterNodeCommand;
 import io.sluice.perf.compare.Compare;
 import io.sluice.perf.hub.HubCommand;
 import io.sluice.perf.load.ManyReaders;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Unmatched;
             Perf.Load.class,
             Serve.class,
             ServeContender.class,
+            ClusterCommand.class,
+            ClusterNodeCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Perf {

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * Ready-made aggregates for {@link WindowAggregate}. They are collectors, so those of {@link Collectors} go with them:
  * {@link Collectors#teeing} makes one of two.
  *
- * <p>Decimals are exact: a sum keeps every digit, and a quotient is rounded once, as the caller says.
+ * <p>Decimals are exact: a sum keeps every digit, and a quotient is rounded once, as the caller says. One with more than 1,000
+ * digits before or behind the point, which a sum of would take seconds, is refused with an {@link IllegalArgumentException}.
  *
  * <p>Memory: a few numbers each, however many values. An empty set, which no window is, has no minimum, mean or candle: its finisher
  * throws.
@@ -33,7 +34,8 @@ public final class Aggregates {
     /** The sum of an amount of each value; 0 of none. */
     public static <T> Collector<T, ?, BigDecimal> sum(Function<? super T, BigDecimal> amount) {
         Objects.requireNonNull(amount, "amount");
-        return Collectors.reducing(BigDecimal.ZERO, amount, BigDecimal::add);
+        return Collectors.reducing(
+                BigDecimal.ZERO, value -> Decimals.requireReasonable(amount.apply(value)), BigDecimal::add);
     }
 
     /** The smallest of what {@code amount} takes the values to; of equal ones the first. */

@@ -17,7 +17,7 @@ final class Alarm {
     private static final long UNSET = Long.MAX_VALUE;
 
     private final Drain<?> drain;
-    private final Scheduler scheduler;
+    private final SteadyClock clock;
     private final Scheduler.Worker worker;
     private final Runnable mark;
 
@@ -26,28 +26,20 @@ final class Alarm {
     private long wakesAt = UNSET;
 
     private @Nullable Disposable task;
-
-    private long latest = Long.MIN_VALUE;
-    /** By how much the scheduler's clock has jumped back in all: most are the clock on the wall. */
-    private long jumps;
+    /** The task that was scheduled last: they are counted, since one may have begun when it is replaced. */
+    private long scheduled;
 
     /** @param mark what to do under the lock when it goes off; the drain is run after it */
     Alarm(Drain<?> drain, Scheduler scheduler, Runnable mark) {
         this.drain = drain;
-        this.scheduler = scheduler;
+        this.clock = new SteadyClock(scheduler);
         this.worker = scheduler.createWorker();
         this.mark = mark;
     }
 
     /** The scheduler's time in nanoseconds, which never goes back; as coarse as its clock, mostly a millisecond. */
     long now() {
-        long now = scheduler.now(TimeUnit.NANOSECONDS) + jumps;
-        if (now < latest) {
-            jumps += latest - now;
-            now = latest;
-        }
-        latest = now;
-        return now;
+        return clock.now();
     }
 
     /** Goes off {@code nanos} after {@code now}, instead of whenever it was set to. */
@@ -73,12 +65,19 @@ final class Alarm {
             task.dispose();
         }
         wakesAt = deadline;
-        task = worker.schedule(this::wake, Math.max(0, deadline - now), TimeUnit.NANOSECONDS);
+        long mine = ++scheduled;
+        task = worker.schedule(() -> wake(mine), Math.max(0, deadline - now), TimeUnit.NANOSECONDS);
     }
 
-    private void wake() {
+    private void wake(long mine) {
         drain.lock();
         try {
+            if (mine != scheduled) {
+                boolean unused =
+                        Thread.interrupted(); // by who replaced this task: not meant for whoever the thread works for
+                // next
+                return;
+            }
             wakesAt = UNSET;
             task = null;
             if (deadline == UNSET || drain.isOver()) {

@@ -63,6 +63,11 @@ final class Batches<T> extends Stage<T, List<T>> {
     }
 
     @Override
+    void refused(T value) {
+        Drops.report(options.onDropped, value, DropReason.ENDED);
+    }
+
+    @Override
     @Nullable
     List<T> poll() {
         if (count == 0 || !(full || due || hasEnded())) {

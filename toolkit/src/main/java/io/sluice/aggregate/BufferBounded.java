@@ -165,6 +165,11 @@ public final class BufferBounded<T> implements FlowableTransformer<T, T> {
         }
 
         @Override
+        void refused(T value) {
+            Drops.report(onDropped, value, DropReason.ENDED);
+        }
+
+        @Override
         @Nullable
         T poll() {
             return waiting.isEmpty() ? null : take();

@@ -143,6 +143,11 @@ public final class ConflateByKey<T> implements FlowableTransformer<T, T> {
         }
 
         @Override
+        void refused(T value) {
+            Drops.report(onDropped, value, DropReason.ENDED);
+        }
+
+        @Override
         @Nullable
         T poll() {
             return dirty.poll();

@@ -127,9 +127,12 @@ abstract class Drain<R> extends EmitterLock implements Subscription {
         run(signal);
     }
 
-    /** Under the lock: the first signal to {@link #run}, and with it the role of the emitter; null if there is none. */
+    /**
+     * Under the lock: the first signal to {@link #run}, and with it the role of the emitter; null if there is none, or if a function
+     * of the user has called from within a step that is not done: whoever called that looks for signals after it.
+     */
     final @Nullable Object takeSignal() {
-        return takeRole() ? next() : null;
+        return !isNested() && takeRole() ? next() : null;
     }
 
     /** Without the lock: emits {@code signal} and all that are due after it. */
@@ -223,8 +226,7 @@ abstract class Drain<R> extends EmitterLock implements Subscription {
     private @Nullable R pollOrFail() {
         try {
             return poll();
-        } catch (Throwable error) {
-            Exceptions.throwIfFatal(error);
+        } catch (Throwable error) { // a fatal one, too: thrown on from here, it would leave the role taken for ever
             fail(error);
             return null;
         }

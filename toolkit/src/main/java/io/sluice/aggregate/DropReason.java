@@ -8,7 +8,10 @@ public enum DropReason {
     OVERFLOW,
     /** It would have been the first of one key more than there may be. */
     TOO_MANY_KEYS,
-    /** It waited when an error ended the stream: one of the source if errors are eager, or one of the operator itself. */
+    /**
+     * It waited when an error ended the stream: one of the source if errors are eager, or one of the operator itself. Or it could
+     * not be taken in, as a function of the user's threw, or it had not been asked for.
+     */
     ENDED,
     /** It waited when the subscriber cancelled. */
     CANCELLED

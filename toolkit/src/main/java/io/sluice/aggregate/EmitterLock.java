@@ -77,6 +77,11 @@ abstract class EmitterLock {
         WORD.setRelease(this, plain() & ~LOCKED);
     }
 
+    /** Under the lock: whether the caller held it before it took it. */
+    final boolean isNested() {
+        return depth > 0;
+    }
+
     /** Under the lock: whether the caller is the emitter from now on. If not, the emitter looks again before it leaves. */
     final boolean takeRole() {
         int held = plain();

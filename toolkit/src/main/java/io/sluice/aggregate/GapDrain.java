@@ -25,6 +25,8 @@ final class GapDrain<T> extends InputDrain<T> {
     private final Sequence<T> sequence;
     private boolean startDue;
     private int attempts;
+    /** It fails, and what would come next cannot follow: nothing is passed on any more. */
+    private boolean stopped;
 
     GapDrain(Subscriber<? super T> downstream, DetectGaps<T> rules) {
         super(downstream, ErrorDelivery.AFTER_PENDING);
@@ -47,13 +49,15 @@ final class GapDrain<T> extends InputDrain<T> {
 
     @Override
     boolean advance(boolean last) {
-        while (next == null) {
+        while (next == null && !stopped) {
             Input<T> recovering = recovery;
             if (recovering != null) {
                 if (!takeRecovered(recovering)) {
                     return false;
                 }
-            } else if (startDue && !last) {
+            } else if (startDue && last) {
+                return false; // deltas are nothing without the snapshot
+            } else if (startDue) {
                 startDue = false;
                 recover(new SequenceBreak(Kind.START, 0, 0, 0));
             } else {
@@ -64,7 +68,7 @@ final class GapDrain<T> extends InputDrain<T> {
                 }
             }
         }
-        return true;
+        return next != null;
     }
 
     /** Returns whether there is more to do: the recovery brought a value or is over. */
@@ -116,8 +120,8 @@ final class GapDrain<T> extends InputDrain<T> {
     private boolean broken(SequenceBreak where, T value, boolean ending) {
         rules.listener.accept(where);
         if (ending || isClosed()) {
-            return false; // it fails already, and no recovery brings anything any more: what comes after the gap cannot
-            // follow
+            stopped = true; // no recovery brings anything any more
+            return false;
         }
         if (attempts == DetectGaps.MAX_ATTEMPTS) {
             throw new GapException(where);

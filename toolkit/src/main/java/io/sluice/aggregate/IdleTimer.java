@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleTimer {
 
+    private static final long NONE = 0;
+
     private final Scheduler.Worker worker;
+    private final SteadyClock clock;
     private final long idleNanos;
     private final Runnable wake;
-    private volatile boolean due;
+    /** The task that ran last. Tasks run one after the other, so one that was replaced while it began cannot hide a newer one. */
+    private volatile long ran = NONE;
+    /** The task that was scheduled last: they are counted. */
+    private long scheduled = NONE;
+
     private long deadline;
     /** Null if none is scheduled. */
     private @Nullable Disposable task;
@@ -28,19 +35,20 @@ final class IdleTimer {
 
     IdleTimer(Scheduler scheduler, long idleNanos, Runnable wake) {
         this.worker = scheduler.createWorker();
+        this.clock = new SteadyClock(scheduler);
         this.idleNanos = idleNanos;
         this.wake = wake;
     }
 
     /** A value has come: the source is not idle. */
     void heard() {
-        lastHeard = now();
+        lastHeard = clock.now();
         armAt(lastHeard, idleNanos);
     }
 
     /** Looks again after {@code nanos}, and not when it was to before. */
     void arm(long nanos) {
-        armAt(now(), nanos);
+        armAt(clock.now(), nanos);
     }
 
     private void armAt(long now, long nanos) {
@@ -56,20 +64,17 @@ final class IdleTimer {
 
     private void schedule(long now) {
         wakesAt = deadline;
-        task = worker.schedule(this::expire, Math.max(1, deadline - now), TimeUnit.NANOSECONDS);
+        long mine = ++scheduled;
+        task = worker.schedule(() -> expire(mine), Math.max(1, deadline - now), TimeUnit.NANOSECONDS);
     }
 
     /** Nanoseconds of silence if the source is idle, the deadline has passed, and this was not asked since the timer ran; else 0. */
     long takeIdleNanos() {
-        if (!due) {
+        if (task == null || ran != scheduled) {
             return 0;
         }
-        due = false;
-        if (task != null) { // not the one that ran, perhaps: that may have been replaced while it began to
-            task.dispose();
-            task = null;
-        }
-        long now = now();
+        task = null; // not disposed of: it may still be at it, and would be interrupted
+        long now = clock.now();
         if (now - deadline < 0) {
             schedule(now);
             return 0;
@@ -81,12 +86,8 @@ final class IdleTimer {
         worker.dispose();
     }
 
-    private void expire() {
-        due = true;
+    private void expire(long mine) {
+        ran = mine;
         wake.run();
-    }
-
-    private long now() {
-        return worker.now(TimeUnit.NANOSECONDS);
     }
 }

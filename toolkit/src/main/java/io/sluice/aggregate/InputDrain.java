@@ -120,12 +120,18 @@ abstract class InputDrain<R> implements Subscription {
         if (requested.get() != Long.MAX_VALUE) {
             emitted++;
         }
+        deliver(value);
+    }
+
+    private void deliver(R value) {
         try {
             downstream.onNext(value);
-            emitted();
-        } catch (Throwable thrown) { // by a subscriber against rule 2.13
-            abort(thrown);
+        } catch (Throwable thrown) { // rule 2.13: the subscription counts as cancelled
+            cancel();
+            RxJavaPlugins.onError(thrown);
+            return;
         }
+        emitted();
     }
 
     /** Ends everything with {@code error}: the first counts, later ones have nobody left to tell but the plugin. */
@@ -209,7 +215,7 @@ abstract class InputDrain<R> implements Subscription {
             if (advance(error != null)) {
                 return emitNext();
             }
-        } catch (Throwable thrown) { // by a function of the user, or by a subscriber against rule 2.13
+        } catch (Throwable thrown) { // by a function of the user, or a source
             abort(thrown);
             return true;
         }
@@ -228,8 +234,7 @@ abstract class InputDrain<R> implements Subscription {
         if (demand != Long.MAX_VALUE) {
             emitted++;
         }
-        downstream.onNext(value);
-        emitted();
+        deliver(value);
         return true;
     }
 

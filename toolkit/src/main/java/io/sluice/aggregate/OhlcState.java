@@ -18,6 +18,8 @@ final class OhlcState {
     private long trades;
 
     void add(long time, BigDecimal price, BigDecimal quantity) {
+        Decimals.requireReasonable(price);
+        Decimals.requireReasonable(quantity);
         if (open == null || time < openTime) {
             open = price;
             openTime = time;

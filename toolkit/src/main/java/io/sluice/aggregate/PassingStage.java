@@ -3,10 +3,15 @@ package io.sluice.aggregate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 
-/** A stage that passes demand and values on as they are: none waits, since none comes unasked for. */
+/**
+ * A stage that passes demand and values on as they are. None comes unasked for; so values wait only while a source that emits from
+ * within the request is further than the subscriber, and no more than were asked for.
+ */
 abstract class PassingStage<T> extends Stage<T, T> {
 
     private @Nullable T value;
+    /** What has come after {@code value}; null as long as none did. */
+    private @Nullable Ring<T> more;
 
     PassingStage(Subscriber<? super T> downstream) {
         super(downstream, 0, true);
@@ -22,10 +27,20 @@ abstract class PassingStage<T> extends Stage<T, T> {
 
     @Override
     void accept(T next) {
-        if (demand() == 0) {
+        Ring<T> behind = more;
+        long waiting = value == null ? 0 : 1 + (behind == null ? 0 : behind.size());
+        if (demand() <= waiting) {
             throw new OverflowException("the source emitted more than it was asked for");
         }
-        value = next;
+        if (value == null) {
+            value = next;
+            return;
+        }
+        if (behind == null) {
+            behind = new Ring<>();
+            more = behind;
+        }
+        behind.add(next, 0);
     }
 
     @Override
@@ -33,7 +48,8 @@ abstract class PassingStage<T> extends Stage<T, T> {
     T poll() {
         T next = value;
         if (next != null) {
-            value = null;
+            Ring<T> behind = more;
+            value = behind == null || behind.isEmpty() ? null : behind.take();
             passing();
         }
         return next;
@@ -47,5 +63,6 @@ abstract class PassingStage<T> extends Stage<T, T> {
     @Override
     void discard(DropReason reason) {
         value = null;
+        more = null;
     }
 }

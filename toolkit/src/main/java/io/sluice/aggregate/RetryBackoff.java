@@ -129,15 +129,16 @@ public final class RetryBackoff<T> implements FlowableTransformer<T, T> {
     /** The failures of one subscription in a row. Its calls follow each other: one source at a time. */
     private final class Failures {
 
+        private final SteadyClock clock = new SteadyClock(scheduler);
         private long subscribedAt;
         private long inARow;
 
         void subscribed() {
-            subscribedAt = scheduler.now(TimeUnit.NANOSECONDS);
+            subscribedAt = clock.now();
         }
 
         Flowable<Long> answer(Throwable error) throws Throwable {
-            if (scheduler.now(TimeUnit.NANOSECONDS) - subscribedAt >= stable) {
+            if (clock.now() - subscribedAt >= stable) {
                 inARow = 0;
             }
             if (inARow >= maxFailures || !retried.test(error)) {

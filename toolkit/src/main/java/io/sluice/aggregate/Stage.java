@@ -1,7 +1,7 @@
 package io.sluice.aggregate;
 
 import io.reactivex.rxjava3.core.FlowableSubscriber;
-import io.reactivex.rxjava3.exceptions.Exceptions;
+import io.reactivex.rxjava3.exceptions.MissingBackpressureException;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,8 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     private final boolean eagerErrors;
 
     private @Nullable Subscription upstream;
+    /** Values that have come and are not consumed, if there is a prefetch. */
+    private long held;
     /** Values held no more that the source was not asked to replace. */
     private long consumed;
 
@@ -50,6 +52,9 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     /** Under the lock: takes in a value of the source. If it throws, that is the error the stream ends with. */
     abstract void accept(T value) throws Throwable;
 
+    /** Under the lock: {@code value} was not taken in, as that threw, or it was not asked for; the stream has failed. */
+    void refused(T value) {}
+
     /** Without the lock, after {@code onSubscribe} and before the first request: starts what the operator needs, a timer. */
     void start() {}
 
@@ -57,6 +62,7 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
     final void consumed(long n) {
         if (prefetch != Long.MAX_VALUE) {
             consumed += n;
+            held -= n;
         }
     }
 
@@ -88,17 +94,27 @@ abstract class Stage<T, R> extends Drain<R> implements FlowableSubscriber<T> {
             if (isOver() || hasEnded()) {
                 return;
             }
-            try {
-                accept(value);
-            } catch (Throwable error) {
-                Exceptions.throwIfFatal(error);
-                fail(error);
+            if (prefetch > 0 && held++ >= prefetch) {
+                fail(new MissingBackpressureException(
+                        "the source emitted more than the " + prefetch + " it was asked for"));
+                refused(value);
+            } else {
+                acceptOrFail(value);
             }
             signal = takeSignal();
         } finally {
             unlock();
         }
         run(signal);
+    }
+
+    private void acceptOrFail(T value) {
+        try {
+            accept(value);
+        } catch (Throwable error) { // a fatal one, too: as in the drain
+            fail(error);
+            refused(value);
+        }
     }
 
     @Override

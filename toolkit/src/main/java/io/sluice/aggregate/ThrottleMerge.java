@@ -79,7 +79,11 @@ public final class ThrottleMerge<T> implements FlowableTransformer<T, T> {
         this.eagerErrors = eagerErrors;
     }
 
-    /** A bucket that {@code tokens}, at least 1, flow into evenly in each {@code per}; it holds one at most. */
+    /**
+     * A bucket that {@code tokens}, at least 1, flow into evenly in each {@code per}; it holds one at most. What a timer is late by, a
+     * millisecond as a rule, is lost to a bucket that cannot save it up: for more than some 100 tokens a second set a {@link #burst},
+     * of two milliseconds' worth at least.
+     */
     public static <T> ThrottleMerge<T> throttleMerge(long tokens, Duration per) {
         return new ThrottleMerge<>(
                 Limits.positive(tokens, "tokens"),

@@ -102,6 +102,11 @@ final class Throttled<T> extends Stage<T, T> {
     }
 
     @Override
+    void refused(T value) {
+        Drops.report(options.onDropped, value, DropReason.ENDED);
+    }
+
+    @Override
     @Nullable
     T poll() {
         if (!due || waiting.isEmpty()) {

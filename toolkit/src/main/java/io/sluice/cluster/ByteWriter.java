@@ -45,7 +45,11 @@ final class ByteWriter {
 
     /** A text of at most 65,535 bytes in UTF-8. */
     void text(String value) {
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        text(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same, already encoded. */
+    void text(byte[] utf8) {
         ensure(2 + utf8.length);
         view.putShort((short) utf8.length);
         view.put(utf8);

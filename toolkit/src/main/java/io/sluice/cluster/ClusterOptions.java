@@ -55,6 +55,20 @@ public final class ClusterOptions {
         return new ClusterOptions(settings, bytes);
     }
 
+    /**
+     * The most bytes that an owner keeps of all its topics together, to send again what got lost on the way. While they take more,
+     * a topic that publishes drops its own oldest ones, and a node that has lost one of those is sent the history anew.
+     *
+     * @param bytes at least 0. Default 64 MiB: half a second of 1 KiB messages at 128,000 a second, which is longer than a
+     *     loss takes to be seen
+     */
+    public ClusterOptions withRingBytes(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("ringBytes must not be negative, but is " + bytes);
+        }
+        return new ClusterOptions(settings.withNodeRingBytes(bytes), historyBytes);
+    }
+
     ClusterOptions withSettings(ProtocolSettings other) {
         return new ClusterOptions(Objects.requireNonNull(other), historyBytes);
     }

@@ -7,6 +7,7 @@ import io.sluice.feed.Publication;
 import io.sluice.message.BinaryMessage;
 import io.sluice.message.Message;
 import io.sluice.message.TextMessage;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class Envelope {
     private static final int TEXT = 8;
     private static final int PLACE = 16;
     private static final int STATE = 32;
+
+    private static final byte[] NONE = {};
 
     private final int flags;
     private final long producer;
@@ -70,7 +73,10 @@ final class Envelope {
     private static byte[] write(int kind, long first, long second, Entry entry) {
         String key = entry.key();
         Message payload = entry.payload();
-        ByteWriter out = new ByteWriter(32 + entry.size());
+        byte[] name = key == null ? NONE : key.getBytes(StandardCharsets.UTF_8);
+        byte[] body = payload == null ? NONE : payload.bytes();
+        int numbers = kind == 0 ? 0 : kind == PUBLICATION ? 2 * Long.BYTES : Long.BYTES;
+        ByteWriter out = new ByteWriter(1 + numbers + (key == null ? 0 : Short.BYTES) + name.length + body.length);
         out.u8(kind
                 | (key == null ? 0 : KEY)
                 | (payload == null ? 0 : PAYLOAD)
@@ -82,12 +88,10 @@ final class Envelope {
             out.i64(second);
         }
         if (key != null) {
-            out.text(key);
+            out.text(name);
         }
-        if (payload != null) {
-            out.raw(payload.bytes());
-        }
-        return out.toArray();
+        out.raw(body);
+        return out.whole();
     }
 
     private boolean has(int flag) {

@@ -1,11 +1,13 @@
 package io.sluice.cluster;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import java.util.ArrayList;
@@ -82,7 +84,7 @@ final class EventBusDatagrams implements Datagrams {
         } else if (!closed) {
             MessageProducer<Buffer> sender =
                     senders.computeIfAbsent(node, to -> vertx.eventBus().sender(PREFIX + to));
-            Future<Void> unused = sender.write(Buffer.buffer(frame));
+            Future<Void> unused = sender.write(BufferInternal.buffer(Unpooled.wrappedBuffer(frame)));
         }
     }
 

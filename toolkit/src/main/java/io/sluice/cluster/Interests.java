@@ -42,14 +42,14 @@ final class Interests {
         Watched watched = byKey.computeIfAbsent(key, any -> new Watched());
         if (watched.watchers++ == 0) {
             // Within the lock: the loop gets to know in the order in which it happened.
-            loop.execute(() -> node.watch(NodeLoop.now(), key));
+            loop.execute(() -> node.watch(loop.time(), key));
         }
         return watched;
     }
 
     private synchronized void leave(String key, Watched watched) {
         if (--watched.watchers == 0 && byKey.remove(key, watched)) {
-            loop.execute(() -> node.unwatch(NodeLoop.now(), key));
+            loop.execute(() -> node.unwatch(loop.time(), key));
         }
     }
 

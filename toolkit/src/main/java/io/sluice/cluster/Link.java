@@ -21,6 +21,9 @@ final class Link {
     /** Frames received after which the peer is told, without waiting for the heartbeat. */
     private static final int REPORT_FRAMES = InFlight.FRAMES / 4;
 
+    /** Messages in a millisecond from which on there are more to wait for, and in a frame that is worth sending. */
+    private static final int BUSY = 64;
+
     final String peer;
     final Map<Long, Outlet> outlets = new LinkedHashMap<>();
     final Set<Inlet> inlets = new LinkedHashSet<>();
@@ -36,6 +39,11 @@ final class Link {
     private long reported;
     private int receivedBytes;
     private boolean holeWatched;
+
+    /** The millisecond in which something was last sent, and how many messages that was. */
+    private long busyAt = Alarms.NEVER;
+
+    private int messagesSent;
 
     private boolean open = true;
     private boolean suspected;
@@ -202,12 +210,29 @@ final class Link {
         }
     }
 
+    /**
+     * At the end of a turn: sends what has gathered, unless so much has left in this millisecond that more will come, and a
+     * frame of its own would cost more than the wait. False if it waits.
+     */
+    boolean flushUnlessBusy() {
+        if (around.now == busyAt && messagesSent >= BUSY && batch.messages() < BUSY && !peer.equals(around.self)) {
+            return false;
+        }
+        flush();
+        return true;
+    }
+
     /** Sends what has gathered. */
     void flush() {
         dirty.remove(this);
         if (batch.isEmpty()) {
             return;
         }
+        if (around.now != busyAt) {
+            busyAt = around.now;
+            messagesSent = 0;
+        }
+        messagesSent += batch.messages();
         byte[] frame = batch.take(mine, theirs, inFlight.next());
         inFlight.sent(frame.length);
         around.effects.send(peer, frame);

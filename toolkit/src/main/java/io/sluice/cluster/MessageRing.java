@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last messages of a topic, by sequence, from 1 on. Bounded in messages, bytes and age; the last message stays in any case
- * but age. Grows as it must.
+ * The last messages of a topic, by sequence, from 1 on. Bounded in messages, bytes, a budget shared with others, and age; the last
+ * message stays in any case but age. Grows as it must.
  *
  * <p>Threading: confined to the node.
  */
@@ -14,6 +14,7 @@ final class MessageRing {
 
     private final int maxMessages;
     private final long maxBytes;
+    private final RingBudget budget;
 
     private byte[] @Nullable [] payloads = new byte[8][];
     private long[] times = new long[8];
@@ -21,9 +22,11 @@ final class MessageRing {
     private long last;
     private long bytes;
 
-    MessageRing(int maxMessages, long maxBytes) {
+    /** @param budget shared with other rings */
+    MessageRing(int maxMessages, long maxBytes, RingBudget budget) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
+        this.budget = budget;
     }
 
     /** The oldest sequence kept; one more than {@link #last} if there is none. */
@@ -54,7 +57,7 @@ final class MessageRing {
     }
 
     void add(byte[] payload, long now) {
-        while (size() >= maxMessages || (size() > 0 && bytes + payload.length > maxBytes)) {
+        while (size() >= maxMessages || (size() > 0 && isTooMuch(payload.length))) {
             drop();
         }
         if (size() == payloads.length) {
@@ -64,6 +67,11 @@ final class MessageRing {
         payloads[slot(last)] = payload;
         times[slot(last)] = now;
         bytes += payload.length;
+        budget.add(payload.length);
+    }
+
+    private boolean isTooMuch(int more) {
+        return bytes + more > maxBytes || budget.isExceededWith(more);
     }
 
     /** Drops what was added before {@code time}. */
@@ -82,7 +90,9 @@ final class MessageRing {
 
     private void drop() {
         int slot = slot(first);
-        bytes -= Objects.requireNonNull(payloads[slot]).length;
+        int length = Objects.requireNonNull(payloads[slot]).length;
+        bytes -= length;
+        budget.giveBack(length);
         payloads[slot] = null;
         first++;
     }

@@ -9,6 +9,7 @@ import io.sluice.feed.TopicLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Mirror {
 
     final TopicConfig config;
     private final HistoryBudget budget;
+    private final LongSupplier clock;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The subscription to the owner; null before it was made, and after the last subscriber left. */
@@ -37,8 +39,10 @@ final class Mirror {
 
     private final List<Envelope> snapshot = new ArrayList<>();
 
-    Mirror(TopicConfig config, HistoryBudget budget) {
+    /** @param clock milliseconds, from any origin */
+    Mirror(TopicConfig config, HistoryBudget budget, LongSupplier clock) {
         this.config = config;
+        this.clock = clock;
         this.budget = budget;
     }
 
@@ -134,7 +138,7 @@ final class Mirror {
         if (former != null) {
             former.close();
         }
-        TopicLog fresh = new TopicLog(config, base, budget, NodeLoop::now);
+        TopicLog fresh = new TopicLog(config, base, budget, clock);
         for (Data data : history) {
             Data unused = fresh.append(data.entry());
         }

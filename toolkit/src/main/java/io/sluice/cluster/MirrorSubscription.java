@@ -11,6 +11,7 @@ import io.sluice.feed.TopicLog;
 import io.sluice.internal.Demand;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -29,12 +30,18 @@ final class MirrorSubscription implements Subscription {
     /** More owners than there are in a split. */
     private static final int FORMER_EPOCHS = 8;
 
+    /** Signals taken at a time: so many share the price of the lock. */
+    private static final int BATCH = 32;
+
     private final Mirror mirror;
     private final Start start;
     private final Runnable leave;
     private final Subscriber<? super BrokerSignal> downstream;
     /** Begins at 1: nothing is emitted before {@link #begin}. */
     private final AtomicInteger work = new AtomicInteger(1);
+
+    /** Of who emits: what was taken under one lock. */
+    private final @Nullable BrokerSignal[] batch = new BrokerSignal[BATCH];
 
     private final AtomicLong requested = new AtomicLong();
     private volatile boolean cancelled;
@@ -124,14 +131,37 @@ final class MirrorSubscription implements Subscription {
                     downstream.onComplete();
                     return;
                 }
-                BrokerSignal signal = requested.get() == 0 ? null : mirror.locked(this::next);
-                if (signal == null) {
+                int count = take((int) Math.min(batch.length, requested.get()));
+                if (count == 0) {
                     break;
                 }
-                requested.getAndUpdate(demand -> Demand.produced(demand, 1));
-                downstream.onNext(signal);
+                requested.getAndUpdate(demand -> Demand.produced(demand, count));
+                emitBatch(count);
             }
             missed = work.addAndGet(-missed);
+        }
+    }
+
+    /** Puts up to {@code max} signals into the batch; returns how many there were. */
+    private int take(int max) {
+        return max == 0
+                ? 0
+                : mirror.locked(() -> {
+                    int count = 0;
+                    for (BrokerSignal next = next(); next != null; next = count < max ? next() : null) {
+                        batch[count++] = next;
+                    }
+                    return count;
+                });
+    }
+
+    private void emitBatch(int count) {
+        for (int i = 0; i < count; i++) {
+            BrokerSignal signal = Objects.requireNonNull(batch[i]);
+            batch[i] = null;
+            if (!cancelled) {
+                downstream.onNext(signal);
+            }
         }
     }
 

@@ -58,7 +58,7 @@ final class Mirrors {
         }
         Mirror mirror = byName.get(topic.name());
         if (mirror == null) {
-            Mirror fresh = new Mirror(topic, budget);
+            Mirror fresh = new Mirror(topic, budget, loop::time);
             mirror = fresh;
             byName.put(topic.name(), fresh);
             loop.execute(() -> open(fresh));
@@ -78,7 +78,7 @@ final class Mirrors {
 
     private void open(Mirror mirror) {
         // The state, in the protocol's sense, is the history, and the state of the world.
-        Inlet inlet = node.subscribe(NodeLoop.now(), TopicKey.of(mirror.config), Start.SNAPSHOT);
+        Inlet inlet = node.subscribe(loop.time(), TopicKey.of(mirror.config), Start.SNAPSHOT);
         mirror.inlet = inlet;
         byInlet.put(inlet, mirror);
     }
@@ -87,7 +87,7 @@ final class Mirrors {
         Inlet inlet = mirror.inlet;
         if (inlet != null) {
             byInlet.remove(inlet);
-            node.close(NodeLoop.now(), inlet);
+            node.close(loop.time(), inlet);
             mirror.inlet = null;
         }
         mirror.close();
@@ -111,7 +111,7 @@ final class Mirrors {
                 : signal instanceof TopicSignal.SnapshotValues values ? values.values() : List.of();
         if (!payloads.isEmpty()) {
             long bytes = payloads.stream().mapToLong(payload -> payload.length).sum();
-            node.consumed(NodeLoop.now(), inlet, payloads.size(), bytes);
+            node.consumed(loop.time(), inlet, payloads.size(), bytes);
         }
     }
 

@@ -35,6 +35,7 @@ final class NodeLoop {
     private long timer = NO_TIMER;
     private long timerAt = Alarms.NEVER;
     private boolean stopped;
+    private volatile long time = now();
 
     /** The protocol's side. */
     interface Turns {
@@ -55,6 +56,11 @@ final class NodeLoop {
     /** Milliseconds, from any origin. */
     static long now() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + (1L << 40);
+    }
+
+    /** The time at which the present burst of tasks began: as exact as a turn is long, and free. Any thread. */
+    long time() {
+        return time;
     }
 
     /** Runs {@code task} soon. Any thread. */
@@ -81,22 +87,33 @@ final class NodeLoop {
 
     private void run() {
         scheduled.set(false);
-        for (int i = 0; i < BURST; i++) {
-            Runnable task = tasks.poll();
-            if (task == null) {
-                break;
+        time = now();
+        int done = 0;
+        do {
+            done += runWaiting(BURST - done);
+            if (!stopped) {
+                guarded(turns::endTurn);
+                doEffects();
             }
-            guarded(task);
-            doEffects();
-        }
+            // What came meanwhile is worth another round, as long as the other users of the event loop do not wait for
+            // long.
+        } while (done < BURST && !tasks.isEmpty());
         if (!stopped) {
-            guarded(turns::endTurn);
-            doEffects();
             setTimer();
         }
         if (!tasks.isEmpty()) {
             schedule();
         }
+    }
+
+    private int runWaiting(int most) {
+        int done = 0;
+        for (Runnable task = tasks.poll(); task != null; task = done < most ? tasks.poll() : null) {
+            guarded(task);
+            doEffects();
+            done++;
+        }
+        return done;
     }
 
     private void doEffects() {

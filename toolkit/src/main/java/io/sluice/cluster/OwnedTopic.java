@@ -76,7 +76,7 @@ final class OwnedTopic implements OutletSource {
         this.around = around;
         this.state = state;
         this.epoch = around.randomNumber();
-        this.ring = new MessageRing(around.settings.ringMessages(), around.settings.ringBytes());
+        this.ring = new MessageRing(around.settings.ringMessages(), around.settings.ringBytes(), around.rings);
         this.usedAt = around.now;
         this.watchers = new Watchers(epoch, around);
     }
@@ -155,6 +155,7 @@ final class OwnedTopic implements OutletSource {
 
     /** Frees what it holds. */
     void close() {
+        ring.dropBefore(Long.MAX_VALUE);
         if (state != null) {
             state.close();
         }

@@ -18,6 +18,7 @@ package io.sluice.cluster;
  * @param ringMessages messages a topic keeps
  * @param ringBytes bytes a topic keeps; it keeps the last message in any case
  * @param ringAge how long a topic keeps a message
+ * @param nodeRingBytes bytes all topics of a node keep together; each keeps its last message in any case
  * @param publishTimeout after which a message that nobody has acknowledged is given up
  * @param idleAfter after which a topic nobody wants, or a producer nobody uses, is forgotten
  */
@@ -37,13 +38,36 @@ record ProtocolSettings(
         int ringMessages,
         int ringBytes,
         long ringAge,
+        long nodeRingBytes,
         long publishTimeout,
         long idleAfter) {
 
     static ProtocolSettings defaults() {
         return new ProtocolSettings(
-                500, 2_000, 30_000, 100, 5_000, 30_000, 2_048, 1 << 20, 8 << 20, 64, 32 << 10, 1, 2_048, 1 << 20,
-                60_000, 30_000, 120_000);
+                500, 2_000, 30_000, 100, 5_000, 30_000, 2_048, 1 << 20, 8 << 20, 256, 32 << 10, 1, 2_048, 1 << 20,
+                60_000, 64 << 20, 30_000, 120_000);
+    }
+
+    ProtocolSettings withNodeRingBytes(long bytes) {
+        return new ProtocolSettings(
+                heartbeat,
+                suspectAfter,
+                deadAfter,
+                backoffMin,
+                backoffMax,
+                evictAfter,
+                windowMessages,
+                windowBytes,
+                linkBytes,
+                batchMessages,
+                batchBytes,
+                batchDelay,
+                ringMessages,
+                ringBytes,
+                ringAge,
+                bytes,
+                publishTimeout,
+                idleAfter);
     }
 
     ProtocolSettings withSilence(long suspect, long dead) {
@@ -63,6 +87,7 @@ record ProtocolSettings(
                 ringMessages,
                 ringBytes,
                 ringAge,
+                nodeRingBytes,
                 publishTimeout,
                 idleAfter);
     }

@@ -89,7 +89,7 @@ final class Publications {
         }
         loop.execute(() -> {
             queued.addAndGet(-size);
-            if (closed || !node.publishLoose(NodeLoop.now(), key, payload)) {
+            if (closed || !node.publishLoose(loop.time(), key, payload)) {
                 unsent.incrementAndGet();
             }
         });
@@ -106,7 +106,7 @@ final class Publications {
     private void send(Pending mine) {
         long handle = ++lastHandle;
         pending.put(handle, mine);
-        node.publish(NodeLoop.now(), mine.key, handle, mine.payload);
+        node.publish(loop.time(), mine.key, handle, mine.payload);
     }
 
     /** What the protocol says of one. */

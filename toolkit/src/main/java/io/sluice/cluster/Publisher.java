@@ -50,7 +50,7 @@ final class Publisher implements Link.Waiting {
         this.producer = around.randomNumber();
         this.owner = around.freshId();
         this.usedAt = around.now;
-        this.unacknowledged = new MessageRing(around.settings.windowMessages(), Long.MAX_VALUE);
+        this.unacknowledged = new MessageRing(around.settings.windowMessages(), Long.MAX_VALUE, RingBudget.unlimited());
     }
 
     String topic() {

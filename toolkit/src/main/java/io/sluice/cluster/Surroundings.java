@@ -14,6 +14,7 @@ final class Surroundings {
     final Rules rules;
     final Effects effects;
     final Alarms alarms = new Alarms();
+    final RingBudget rings;
     final ProtocolCounts counts = new ProtocolCounts();
     private final RandomGenerator random;
 
@@ -30,6 +31,7 @@ final class Surroundings {
             String self, ProtocolSettings settings, Rules rules, Effects effects, RandomGenerator random, long born) {
         this.self = self;
         this.settings = settings;
+        this.rings = new RingBudget(settings.nodeRingBytes());
         this.rules = rules;
         this.effects = effects;
         this.random = random;

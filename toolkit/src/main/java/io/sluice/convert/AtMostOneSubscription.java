@@ -156,7 +156,13 @@ final class AtMostOneSubscription<I, O> implements FlowableSubscriber<I>, Subscr
             downstream.onComplete();
         } else {
             last = output;
-            emitLast();
+            // A request against rule 3.9 may have come in between, and asked a source that had ended.
+            Throwable late = violation;
+            if (late == null) {
+                emitLast();
+            } else {
+                refuseLast(late);
+            }
         }
     }
 
@@ -193,7 +199,14 @@ final class AtMostOneSubscription<I, O> implements FlowableSubscriber<I>, Subscr
         violation = refused;
         if (last == null) {
             source().request(1);
-        } else if (lastTaken.compareAndSet(false, true)) {
+        } else {
+            refuseLast(refused);
+        }
+    }
+
+    /** The error takes the place of the output of the end. */
+    private void refuseLast(Throwable refused) {
+        if (lastTaken.compareAndSet(false, true)) {
             last = null;
             downstream.onError(refused);
         }

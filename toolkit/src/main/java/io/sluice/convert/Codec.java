@@ -45,7 +45,7 @@ public interface Codec<T> {
                 return Objects.requireNonNull(decode(message), "the codec has decoded null");
             } catch (CloseException told) {
                 throw told;
-            } catch (Exception malformed) {
+            } catch (Exception | StackOverflowError malformed) { // nested deeper than a parser of the user's can follow
                 throw ConversionException.malformed("a message cannot be decoded", malformed);
             }
         });

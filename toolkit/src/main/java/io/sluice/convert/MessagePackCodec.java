@@ -31,8 +31,8 @@ final class MessagePackCodec<T> implements Codec<T> {
 
     @Override
     public T decode(Message message) throws IOException {
-        try (JsonParser parser =
-                reader.createParser(Messages.requireBinary(message).bytes())) {
+        try (JsonParser parser = new NestingLimit(
+                reader.createParser(Messages.requireBinary(message).bytes()))) {
             T value = reader.readValue(parser);
             if (!isAtEnd(parser)) {
                 throw ConversionException.malformed("bytes behind a value");

@@ -223,4 +223,25 @@ class DetectGapsTest {
                     .isTrue();
         }
     }
+
+    @Test
+    void afterAnErrorNothingFollowsThatDoesNotFollow() {
+        Change[] changes = {new Change("a", 1, 1), new Change("b", 1, 1), new Change("b", 2, 2), new Change("b", 3, 3)};
+        TestSubscriber<Change> reader = Flowable.fromArray(changes)
+                .concatWith(Flowable.error(new IllegalStateException("the end")))
+                .compose(ranges.resynchronising(gap -> Flowable.never()))
+                .test(1);
+        reader.request(9);
+        reader.assertFailure(IllegalStateException.class, changes[0]);
+    }
+
+    @Test
+    void deltasAreNothingWithoutTheSnapshot() {
+        Flowable.just(1L, 2L)
+                .concatWith(Flowable.error(new IllegalStateException("the end")))
+                .compose(
+                        DetectGaps.<Long>snapshotThenDeltas(Long::longValue, Long::longValue, gap -> Flowable.just(0L)))
+                .test()
+                .assertFailure(IllegalStateException.class);
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.exceptions.MissingBackpressureException;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.processors.PublishProcessor;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
@@ -197,10 +198,17 @@ class MergeFairTest {
     void aReaderThatThrowsEndsTheMerge() {
         List<StepSource<Integer>> sources = sourcesOf(2);
         List<Throwable> errors = new ArrayList<>();
+        List<Throwable> undeliverable = new ArrayList<>();
         IllegalStateException thrown = new IllegalStateException("of the reader");
-        MergeFair.mergeFair(sources).subscribe(new Throwing<>(thrown, errors));
-        sources.get(0).offer(2);
-        assertThat(errors).containsExactly(thrown);
+        RxJavaPlugins.setErrorHandler(undeliverable::add);
+        try {
+            MergeFair.mergeFair(sources).subscribe(new Throwing<>(thrown, errors));
+            sources.get(0).offer(2);
+        } finally {
+            RxJavaPlugins.setErrorHandler(null);
+        }
+        assertThat(errors).isEmpty(); // rule 2.13: it counts as cancelled
+        assertThat(undeliverable).containsExactly(thrown);
         assertThat(sources).allMatch(source -> source.cancelled);
     }
 

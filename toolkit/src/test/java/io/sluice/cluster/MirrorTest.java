@@ -22,7 +22,7 @@ class MirrorTest {
     private static final long OWN = 8;
 
     private final Mirror mirror =
-            new Mirror(new TopicConfig("topic", Retention.standard(), 0), new HistoryBudget(1 << 20));
+            new Mirror(new TopicConfig("topic", Retention.standard(), 0), new HistoryBudget(1 << 20), () -> 0);
     private final TestSubscriber<BrokerSignal> subscriber = new TestSubscriber<>();
 
     @Test

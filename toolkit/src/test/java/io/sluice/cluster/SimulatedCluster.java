@@ -50,6 +50,7 @@ final class SimulatedCluster {
                 virtual.between(1, 24),
                 virtual.between(200, 4_000),
                 virtual.chance(0.3) ? 2_000 : 60_000,
+                virtual.chance(0.3) ? virtual.between(100, 2_000) : 1 << 20,
                 3_000,
                 4_000);
         this.loss = virtual.chance(0.6) ? virtual.random.nextDouble(0.25) : 0;

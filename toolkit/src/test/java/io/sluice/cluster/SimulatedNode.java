@@ -246,6 +246,10 @@ final class SimulatedNode implements Effects {
         }
         check(node.owned.keySet().stream().allMatch(cluster::keepsState), () -> "topics left");
         check(node.links.size() == node.members().size(), () -> "links left");
+        long kept = node.owned.values().stream()
+                .mapToLong(topic -> topic.ring().bytes())
+                .sum();
+        check(node.around().rings.used() == kept, () -> "bytes left in the budget of the rings");
     }
 
     private void check(boolean holds, Supplier<String> otherwise) {

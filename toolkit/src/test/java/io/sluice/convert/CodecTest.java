@@ -2,7 +2,9 @@ package io.sluice.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reactivex.rxjava3.core.Flowable;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.msgpack.jackson.dataformat.MessagePackMapper;
 
 final class CodecTest {
 
@@ -157,5 +160,65 @@ final class CodecTest {
         assertEndsWith(1003, Flowable.fromCallable(() -> codecs.agreed(null)).test());
         assertEndsWith(1003, Flowable.fromCallable(() -> codecs.agreed("v2")).test());
         assertThatIllegalArgumentException().isThrownBy(() -> codecs.and("v1.json", json));
+    }
+
+    @Test
+    void messagePackIsNotFollowedDeeperThanOtherFormats() {
+        Flowable.just(nested(200_000))
+                .compose(MessagePack.codec(Object.class).decoder())
+                .test()
+                .assertFailure(ConversionException.class)
+                .assertError(error -> ((ConversionException) error).status().code() == 1007);
+        Flowable.just(nested(999))
+                .compose(MessagePack.codec(Object.class).decoder())
+                .test()
+                .assertComplete();
+    }
+
+    /** A map with an array in an array in an array... that nobody wants, and something that is wanted. */
+    @Test
+    void whatIsPassedOverCountsAsNested() throws Exception {
+        ObjectMapper mapper = new MessagePackMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        Codec<Wanted> codec = MessagePack.codec(mapper, Wanted.class);
+        assertThat(codec.decode(inMap(nested(900)))).isEqualTo(new Wanted(7));
+        assertThatThrownBy(() -> codec.decode(inMap(nested(1_100)))).isInstanceOf(StreamConstraintsException.class);
+    }
+
+    record Wanted(int wanted) {}
+
+    private static BinaryMessage inMap(BinaryMessage unwanted) {
+        Buffer map = Buffer.buffer(new byte[] {(byte) 0x82, (byte) 0xa1, 'u'})
+                .appendBytes(unwanted.bytes())
+                .appendByte((byte) 0xa6)
+                .appendString("wanted")
+                .appendByte((byte) 7);
+        return Message.binary(map);
+    }
+
+    private static BinaryMessage nested(int levels) {
+        byte[] bytes = new byte[levels + 1];
+        Arrays.fill(bytes, (byte) 0x91);
+        bytes[levels] = (byte) 0xc0;
+        return BinaryMessage.ofShared(bytes);
+    }
+
+    @Test
+    void aCodecThatRunsOutOfStackIsNoFault() {
+        Codec<String> codec = new Codec<>() {
+            @Override
+            public Message encode(String value) {
+                return Message.text(value);
+            }
+
+            @Override
+            public String decode(Message message) {
+                throw new StackOverflowError("nested too deep");
+            }
+        };
+        TestSubscriber<String> reader = Flowable.just(Message.text("x"))
+                .cast(Message.class)
+                .compose(codec.decoder())
+                .test();
+        assertEndsWith(1007, reader);
     }
 }

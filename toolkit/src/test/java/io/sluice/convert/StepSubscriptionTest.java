@@ -231,4 +231,33 @@ final class StepSubscriptionTest {
             await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> closed.get() == 1);
         }
     }
+
+    @Test
+    void aRequestAgainstTheRulesCountsThoughTheSourceEndsMeanwhile() {
+        TestSubscriber<Integer> reader = new TestSubscriber<>();
+        Flowable.just(1)
+                .compose(StepFlowable.atMostOne(() -> new Step<Integer, Integer>() {
+                    private @Nullable Integer left;
+
+                    @Override
+                    public void accept(Integer input) {
+                        left = input;
+                    }
+
+                    @Override
+                    public @Nullable Integer next() {
+                        Integer given = left;
+                        left = null;
+                        return given;
+                    }
+
+                    @Override
+                    public void finish() {
+                        left = 2;
+                        reader.request(0);
+                    }
+                }))
+                .subscribe(reader);
+        reader.assertFailure(IllegalArgumentException.class, 1);
+    }
 }

@@ -1,6 +1,5 @@
 package io.sluice.perf.compare;
 
-import io.sluice.perf.Machine;
 import io.sluice.perf.serve.ContenderName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,12 +71,11 @@ public final class Compare implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Workload> chosen = chosen();
-        String machine = Machine.describe() + "\n" + Cores.describe() + "; system calls counted by "
-                + SystemCalls.describe(); // before it is down to one core
+        String run = Report.describeRun(spec.commandLine().getParseResult().originalArgs());
         Cores.pinDriver();
         try (KeyStoreFile keys = new KeyStoreFile()) {
             for (Workload workload : chosen) {
-                Report report = new Report(spec.commandLine().getParseResult().originalArgs(), machine);
+                Report report = new Report(run);
                 Series series = new Series(connections, bytes, rounds, seconds, warmUp, report::line);
                 Medians medians = series.measure(workload, servers, keys);
                 report.finish(workload, medians, REFERENCE.toString(), results);

@@ -2,6 +2,7 @@ package io.sluice.perf.compare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.perf.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +20,16 @@ final class Report {
 
     private final List<String> lines = new ArrayList<>();
 
-    Report(List<String> arguments, String machine) {
-        line(LocalDate.now(ZoneOffset.UTC) + ", commit " + commit() + ": java -jar perf/target/perf.jar "
-                + String.join(" ", arguments));
-        line(machine);
+    /** @param run what all workloads of a run have in common, see {@link #describeRun} */
+    Report(String run) {
+        line(run);
+    }
+
+    /** To be asked for before the run leaves files, and before it is down to one core. */
+    static String describeRun(List<String> arguments) {
+        return LocalDate.now(ZoneOffset.UTC) + ", commit " + commit() + ": java -jar perf/target/perf.jar "
+                + String.join(" ", arguments) + "\n" + Machine.describe() + "\n" + Cores.describe()
+                + "; system calls counted by " + SystemCalls.describe();
     }
 
     /** As git has it; with a plus where files differ from it. */
