@@ -46,6 +46,7 @@ public class ServerVerticle extends VerticleBase {
     private volatile boolean leaving;
     private @Nullable SluiceServer server;
     private @Nullable ServerConfig config;
+    private @Nullable FeedRoute feed;
 
     /** Deployed by name. */
     public ServerVerticle() {}
@@ -95,6 +96,9 @@ public class ServerVerticle extends VerticleBase {
             TopicSettings topic = Objects.requireNonNull(read.topics().get(topicOf(routing)));
             return TopicSocket.serve(connection, topics.topic(topic.spec()), topic);
         });
+        if (read.feed().enabled()) {
+            feed = feed(made, node, topics, read);
+        }
         if (!read.pages().isEmpty()) {
             router.route().handler(pages(read.pages()));
         }
@@ -122,6 +126,15 @@ public class ServerVerticle extends VerticleBase {
             throw new ConfigException(
                     "health needs the optional dependency io.vertx:vertx-health-check, which is not on "
                             + "the class path; or set health.enabled to false");
+        }
+    }
+
+    private static FeedRoute feed(SluiceServer server, Node node, Topics topics, ServerConfig read) {
+        try {
+            return FeedRoute.on(server, node, topics, read);
+        } catch (NoClassDefFoundError missing) {
+            throw new ConfigException("the feed needs the optional dependencies jackson-databind and "
+                    + "jackson-dataformat-cbor, which are not on the class path; or set feed.enabled to false");
         }
     }
 
@@ -167,6 +180,10 @@ public class ServerVerticle extends VerticleBase {
         }
         Node node = Node.of(vertx);
         node.left(context.deploymentID(), this);
+        FeedRoute told = feed;
+        if (told != null) {
+            told.leave(with.leave().delay());
+        }
         long handOver = with.leave()
                 .timeout()
                 .minus(with.leave().delay())
