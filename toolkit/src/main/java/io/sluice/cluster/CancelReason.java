@@ -11,7 +11,9 @@ enum CancelReason {
     /** Another node owns the topic. */
     MOVED(2),
     /** The subscriber fell too far behind for too long. */
-    SLOW(3);
+    SLOW(3),
+    /** Somebody else has the stream. */
+    TAKEN(4);
 
     private final int code;
 

@@ -18,10 +18,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Subscriber;
 
@@ -31,7 +34,7 @@ import org.reactivestreams.Subscriber;
  * cluster the node has all topics to itself.
  *
  * <p>Errors: beyond what {@link Broker} says, an acknowledged publication fails with {@link java.io.IOException} if nobody has
- * answered for 30 s, and with {@link java.util.concurrent.RejectedExecutionException} while too many are on their way. Messages
+ * answered for 30 s, and with {@link RejectedExecutionException} while too many are on their way. Messages
  * have at most 960 KiB.
  *
  * <p>Threading: as {@link Broker} says. A subscription emits on the node's event loop, or on the thread that requests; who
@@ -42,6 +45,8 @@ import org.reactivestreams.Subscriber;
  */
 public final class ClusterBroker implements Broker {
 
+    private static final Duration UNCLAIMED = Duration.ofSeconds(30);
+
     private final TopicKeys keys = new TopicKeys();
     private final Datagrams datagrams;
     private final NodeLoop loop;
@@ -49,6 +54,7 @@ public final class ClusterBroker implements Broker {
     private final Mirrors mirrors;
     private final Publications publications;
     private final Interests interests;
+    private final NodeStreams streams;
     private final ClusterWatch watch;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableSubject closed = CompletableSubject.create();
@@ -61,6 +67,7 @@ public final class ClusterBroker implements Broker {
         this.mirrors = new Mirrors(loop, node, new HistoryBudget(options.historyBytes()));
         this.publications = new Publications(loop, node);
         this.interests = new Interests(loop, node);
+        this.streams = new NodeStreams(loop, node, StreamLimits.STANDARD);
         this.watch = new ClusterWatch(loop, node, datagrams, mirrors, publications, kept);
     }
 
@@ -134,11 +141,64 @@ public final class ClusterBroker implements Broker {
         return interests.of(keys.of(topic));
     }
 
-    /** Leaves the cluster's topics: tells the other nodes, who take over at once. Subscriptions complete. */
+    /** As {@link #offer(Flowable, Duration)}; unclaimed it stands for 30 s: as long as it takes to call a node dead. */
+    public StreamOffer offer(Flowable<Buffer> source) {
+        return offer(source, UNCLAIMED);
+    }
+
+    /**
+     * Offers a stream to one subscriber anywhere in the cluster: to the first who {@linkplain #receive receives} what the
+     * {@linkplain StreamOffer#reference reference} names. The source is subscribed to then, and not before.
+     *
+     * <p>Backpressure: exact. The source is never asked for more than that subscriber has requested.
+     *
+     * <p>Errors: if the source fails, the subscriber gets a {@link ClusterStreamException}. A message of more than 960 KiB
+     * cancels the source, and fails the stream with one, too. When the subscriber cancels, or its node is gone, the source is
+     * cancelled.
+     *
+     * <p>Threading: any thread. The source is subscribed to, asked and cancelled on the node's event loop; who blocks there stops
+     * the node. It may emit on any thread.
+     *
+     * <p>Memory: what was sent is kept until it is known to have arrived: 256 KiB per stream and at most 64 messages more, and no
+     * more than 2,048 messages. A node has at most 1,024 streams on offer or under way.
+     *
+     * @param unclaimed the source is let go, never subscribed to, if nobody has asked for it by then; at least 1 ms
+     * @throws RejectedExecutionException if the node has too many
+     * @throws IllegalStateException if the node has left
+     */
+    public StreamOffer offer(Flowable<Buffer> source, Duration unclaimed) {
+        return streams.offer(source, unclaimed);
+    }
+
+    /**
+     * Receives a stream that a node of the cluster, this one perhaps, offers. Subscribe once: of all who try, on whatever node,
+     * the first gets it.
+     *
+     * <p>Backpressure: exact. {@code request(n)} is passed on to the source; without bound, it is a window of 2,048 messages that
+     * moves on with what is emitted.
+     *
+     * <p>Errors: {@link ClusterStreamException} if the source has failed; {@link StreamLostException} if its node does not answer
+     * for 30 s, has gone or begun anew, or has no such offer any more, and when this node leaves; {@link IllegalStateException}
+     * if the stream has another subscriber. While the node of the source is only suspected, nothing is emitted, and nothing is
+     * lost.
+     *
+     * <p>Threading: emits on the node's event loop; who blocks there stops the node.
+     *
+     * <p>Memory: nothing is queued here.
+     */
+    public Flowable<Buffer> receive(StreamReference reference) {
+        return streams.receive(reference);
+    }
+
+    /**
+     * Leaves the cluster's topics: tells the other nodes, who take over at once. Subscriptions complete; streams that are
+     * received fail, and the sources of those offered are cancelled.
+     */
     @Override
     public Completable close() {
         return Completable.defer(() -> {
             if (closing.compareAndSet(false, true)) {
+                streams.close();
                 mirrors.end();
                 loop.execute(this::leave);
             }

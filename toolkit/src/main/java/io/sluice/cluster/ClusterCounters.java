@@ -21,6 +21,9 @@ import java.util.List;
  * @param resubscribes attempts to subscribe to an owner
  * @param overruns times a node fell out of the history of a topic of this node
  * @param evictions nodes that were too slow for too long
+ * @param streamsOffered streams of this node that are on offer, or received by somebody
+ * @param streamsReceived streams this node receives
+ * @param streamBytes of streams of this node, sent or to be sent, and not known to have arrived
  */
 public record ClusterCounters(
         String node,
@@ -38,7 +41,10 @@ public record ClusterCounters(
         long staleFrames,
         long resubscribes,
         long overruns,
-        long evictions) {
+        long evictions,
+        int streamsOffered,
+        int streamsReceived,
+        long streamBytes) {
 
     public ClusterCounters {
         links = List.copyOf(links);

@@ -31,6 +31,7 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
     final Map<String, Publisher> publishers = new LinkedHashMap<>();
     final Cancellations cancellations;
     final Watches watches;
+    final StreamTable streams;
 
     private final Set<Link> dirty = new LinkedHashSet<>();
     private long dirtySince = Alarms.NEVER;
@@ -50,9 +51,22 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
             RandomGenerator random,
             long born,
             Function<String, @Nullable TopicState> states) {
+        this(self, settings, rules, effects, random, born, states, StreamLimits.STANDARD);
+    }
+
+    ClusterNode(
+            String self,
+            ProtocolSettings settings,
+            Rules rules,
+            Effects effects,
+            RandomGenerator random,
+            long born,
+            Function<String, @Nullable TopicState> states,
+            StreamLimits limits) {
         this.around = new Surroundings(self, settings, rules, effects, random, born);
         this.cancellations = new Cancellations(around);
         this.watches = new Watches(this, around);
+        this.streams = new StreamTable(this, around, born, limits);
         this.states = states;
     }
 
@@ -144,6 +158,7 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
         for (Inlet inlet : List.copyOf(link.inlets)) {
             inlet.usable();
         }
+        streams.usable(link);
         link.wake();
         for (Outlet outlet : List.copyOf(link.outlets.values())) {
             outlet.goOn();
@@ -162,6 +177,7 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
         for (Inlet inlet : List.copyOf(link.inlets)) {
             inlet.forgotten();
         }
+        streams.forget(link);
     }
 
     /** If frames are missing, gives them a moment, then takes them for lost. */
@@ -187,6 +203,7 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
             around.counts.lostFrames += lost;
             if (around.rules.gapsHeeded()) {
                 List.copyOf(link.inlets).forEach(Inlet::lost);
+                streams.lost(link);
             }
         }
     }
@@ -227,6 +244,7 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
                     remove(outlet);
                 }
             }
+            streams.tick(link);
         } else {
             link.probe();
         }
@@ -397,6 +415,7 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
     void leave(long now) {
         begin(now);
         List.copyOf(open).forEach(Inlet::close);
+        streams.close();
         gone = true;
         for (Link link : links.values()) {
             link.control(new Part.GoAway());
@@ -433,7 +452,8 @@ final class ClusterNode implements Inlet.Router, Publisher.Router {
         return Math.min(flush, around.alarms.next());
     }
 
-    private void begin(long now) {
+    /** Begins a turn at this time. */
+    void begin(long now) {
         around.now = Math.max(around.now, now);
         while (around.alarms.next() <= around.now) {
             around.alarms.take().run();

@@ -119,7 +119,10 @@ final class ClusterWatch {
                 counts.malformed + counts.stale + counts.late,
                 counts.resubscribes,
                 counts.overruns,
-                counts.evictions);
+                counts.evictions,
+                node.streams.offered(),
+                node.streams.received(),
+                node.streams.keptBytes());
     }
 
     private static LinkState state(Link link) {

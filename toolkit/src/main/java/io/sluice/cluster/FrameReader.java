@@ -70,6 +70,9 @@ final class FrameReader {
                         name(in), positive(in), in.count(), in.count(), in.count(), in.count(), Acceptance.of(in.u8()));
             case Part.WATCH -> new Part.Watch(name(in), in.flag());
             case Part.INTEREST -> new Part.Interest(name(in), positive(in), in.count(), in.count());
+            case Part.CLAIM ->
+                new Part.Claim(positive(in), positive(in), positive(in), positive(in), positive(in), in.count());
+            case Part.CLAIMED -> new Part.Claimed(positive(in), positive(in), positive(in));
             default -> throw new MalformedFrameException("unknown type " + type);
         };
     }

@@ -27,6 +27,8 @@ sealed interface Part {
     int PUBLISH_ACK = 17;
     int WATCH = 18;
     int INTEREST = 19;
+    int CLAIM = 20;
+    int CLAIMED = 21;
 
     int type();
 
@@ -491,6 +493,59 @@ sealed interface Part {
         @Override
         public void applyTo(PartHandler handler, Link from) {
             handler.interest(from, this);
+        }
+    }
+
+    /**
+     * Asks for a stream the receiver offers, or again for what is missing of it. Repeated until answered. From then on its
+     * messages come as {@link Data}, with the number of the stream for an epoch.
+     *
+     * @param incarnation the life of the receiver in which it offered the stream
+     * @param attempt counts those that ask for something else than the one before: an older one that comes late is known
+     * @param next all before it has been received
+     * @param messages messages that may be sent in all
+     */
+    record Claim(long id, long incarnation, long stream, long attempt, long next, long messages) implements Part {
+
+        @Override
+        public int type() {
+            return CLAIM;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.i64(id);
+            out.i64(incarnation);
+            out.i64(stream);
+            out.i64(attempt);
+            out.i64(next);
+            out.i64(messages);
+        }
+
+        @Override
+        public void applyTo(PartHandler handler, Link from) {
+            handler.claim(from, this);
+        }
+    }
+
+    /** What follows goes on from where this attempt asked. */
+    record Claimed(long id, long stream, long attempt) implements Part {
+
+        @Override
+        public int type() {
+            return CLAIMED;
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.i64(id);
+            out.i64(stream);
+            out.i64(attempt);
+        }
+
+        @Override
+        public void applyTo(PartHandler handler, Link from) {
+            handler.claimed(from, this);
         }
     }
 }

@@ -56,6 +56,9 @@ final class PartDispatch implements PartHandler {
 
     @Override
     public void data(Link from, Part.Data data) {
+        if (node.streams.data(from, data)) {
+            return;
+        }
         Inlet inlet = inlet(from, data.id());
         if (inlet != null) {
             inlet.data(data);
@@ -96,6 +99,9 @@ final class PartDispatch implements PartHandler {
 
     @Override
     public void complete(Link from, Part.Complete complete) {
+        if (node.streams.ended(from, complete.id(), complete.next(), null)) {
+            return;
+        }
         Inlet inlet = inlet(from, complete.id());
         if (inlet != null) {
             inlet.ended(complete.epoch(), complete.next(), null);
@@ -104,6 +110,9 @@ final class PartDispatch implements PartHandler {
 
     @Override
     public void failed(Link from, Part.Failed failed) {
+        if (node.streams.ended(from, failed.id(), failed.next(), failed.message())) {
+            return;
+        }
         Inlet inlet = inlet(from, failed.id());
         if (inlet != null) {
             inlet.ended(failed.epoch(), failed.next(), failed.message());
@@ -113,10 +122,10 @@ final class PartDispatch implements PartHandler {
     @Override
     public void credit(Link from, Part.Credit credit) {
         Outlet outlet = from.outlets.get(credit.id());
-        if (outlet == null) {
-            from.control(new Part.Cancelled(credit.id(), CancelReason.UNKNOWN));
-        } else {
+        if (outlet != null) {
             outlet.credit(credit);
+        } else if (!node.streams.credit(from, credit)) {
+            from.control(new Part.Cancelled(credit.id(), CancelReason.UNKNOWN));
         }
     }
 
@@ -131,12 +140,13 @@ final class PartDispatch implements PartHandler {
         if (outlet != null) {
             node.remove(outlet);
         }
+        node.streams.cancel(from, cancel.id());
         from.control(new Part.Cancelled(cancel.id(), CancelReason.ASKED));
     }
 
     @Override
     public void cancelled(Link from, Part.Cancelled cancelled) {
-        if (node.cancellations.answered(cancelled.id())) {
+        if (node.cancellations.answered(cancelled.id()) || node.streams.cancelled(from, cancelled)) {
             return;
         }
         Inlet inlet = node.inlets.get(cancelled.id());
@@ -179,5 +189,18 @@ final class PartDispatch implements PartHandler {
     @Override
     public void interest(Link from, Part.Interest interest) {
         node.watches.told(from, interest);
+    }
+
+    @Override
+    public void claim(Link from, Part.Claim claim) {
+        node.streams.claim(from, claim);
+    }
+
+    @Override
+    public void claimed(Link from, Part.Claimed claimed) {
+        if (!node.streams.claimed(from, claimed)) {
+            node.around().counts.fenced++;
+            from.control(new Part.Cancel(claimed.id(), ""));
+        }
     }
 }

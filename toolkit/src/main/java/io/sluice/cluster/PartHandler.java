@@ -38,4 +38,8 @@ interface PartHandler {
     void watch(Link from, Part.Watch watch);
 
     void interest(Link from, Part.Interest interest);
+
+    void claim(Link from, Part.Claim claim);
+
+    void claimed(Link from, Part.Claimed claimed);
 }

@@ -22,7 +22,6 @@ final class FeedRoute {
         this.endpoint = endpoint;
     }
 
-    /** @throws NoClassDefFoundError without the optional dependencies of the protocol */
     static FeedRoute on(SluiceServer server, Node node, Topics topics, ServerConfig read) {
         Broker broker = Objects.requireNonNull(node.broker(), "the node has been joined");
         Map<String, TopicSettings> settings = read.topics();

@@ -97,7 +97,7 @@ public class ServerVerticle extends VerticleBase {
             return TopicSocket.serve(connection, topics.topic(topic.spec()), topic);
         });
         if (read.feed().enabled()) {
-            feed = feed(made, node, topics, read);
+            feed = FeedRoute.on(made, node, topics, read);
         }
         if (!read.pages().isEmpty()) {
             router.route().handler(pages(read.pages()));
@@ -126,15 +126,6 @@ public class ServerVerticle extends VerticleBase {
             throw new ConfigException(
                     "health needs the optional dependency io.vertx:vertx-health-check, which is not on "
                             + "the class path; or set health.enabled to false");
-        }
-    }
-
-    private static FeedRoute feed(SluiceServer server, Node node, Topics topics, ServerConfig read) {
-        try {
-            return FeedRoute.on(server, node, topics, read);
-        } catch (NoClassDefFoundError missing) {
-            throw new ConfigException("the feed needs the optional dependencies jackson-databind and "
-                    + "jackson-dataformat-cbor, which are not on the class path; or set feed.enabled to false");
         }
     }
 

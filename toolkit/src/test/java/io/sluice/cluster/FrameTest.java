@@ -39,7 +39,10 @@ class FrameTest {
                 new Part.Publish("quotes", 3, 1, 2, PAYLOADS),
                 new Part.PublishAck("quotes", 3, 4, 3, 99, 8, Acceptance.REPEATED),
                 new Part.Watch("quotes", true),
-                new Part.Interest("quotes", 99, 0, 3));
+                new Part.Interest("quotes", 99, 0, 3),
+                new Part.Cancelled(1, CancelReason.TAKEN),
+                new Part.Claim(1, 77, 2, 3, 4, 0),
+                new Part.Claimed(1, 2, 3));
     }
 
     private static byte[] frame(Part... parts) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -74,6 +75,20 @@ final class WiredBrokers implements BrokerContract.Carrier {
             });
             assertThat(done.orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
         }
+    }
+
+    /** Waits until nobody offers, sends or receives a stream, or waits for the end of one to be confirmed. */
+    void awaitNoStreams() {
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            AtomicInteger left = new AtomicInteger();
+            onLoops(
+                    brokers,
+                    node -> left.addAndGet(node.streams.offered()
+                            + node.streams.received()
+                            + node.cancellations.size()
+                            + (int) node.streams.keptBytes()));
+            return left.get() == 0;
+        });
     }
 
     static void forget(ClusterNode node, String topic) {
