@@ -1,5 +1,6 @@
 package io.sluice.verticle;
 
+import io.reactivex.rxjava3.core.Completable;
 import io.sluice.feed.Broker;
 import io.sluice.feed.Topics;
 import io.sluice.feed.wire.FeedEndpoint;
@@ -25,8 +26,9 @@ final class FeedRoute {
     static FeedRoute on(SluiceServer server, Node node, Topics topics, ServerConfig read) {
         Broker broker = Objects.requireNonNull(node.broker(), "the node has been joined");
         Map<String, TopicSettings> settings = read.topics();
-        FeedOptions options =
-                FeedOptions.standard().withNode(node.name()).withHeartbeat(read.feed().heartbeat());
+        FeedOptions options = FeedOptions.standard()
+                .withNode(node.name())
+                .withHeartbeat(read.feed().heartbeat());
         FeedEndpoint endpoint = FeedEndpoint.of(
                 broker,
                 topics,
@@ -39,8 +41,8 @@ final class FeedRoute {
         return new FeedRoute(endpoint);
     }
 
-    /** Tells clients that the server is about to go, and closes with 1001 in {@code after}. */
-    void leave(Duration after) {
-        var unused = endpoint.drain(after).subscribe();
+    /** Tells clients that the server is about to go, at once, and closes with 1001 in {@code after}; completes when they have gone. */
+    Completable leave(Duration after) {
+        return endpoint.drain(after);
     }
 }

@@ -78,7 +78,8 @@ record TopicSettings(
         boolean publish = section.flag("publish", false);
         boolean json = section.flag("json", false);
         if (json && publish) {
-            throw section.error("json", "must be false where clients publish, since nobody checks what they say is JSON");
+            throw section.error(
+                    "json", "must be false where clients publish, since nobody checks what they say is JSON");
         }
         FeedTopic<Message> feed = FeedTopic.of(spec);
         TopicSettings settings = new TopicSettings(
