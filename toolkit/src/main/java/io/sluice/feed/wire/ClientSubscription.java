@@ -132,7 +132,7 @@ final class ClientSubscription implements Subscription {
         confirmed = false;
         snapshot = null;
         received = 0;
-        granted = place.isSet() ? wanted() : Math.max(0, wanted() - 1); // one is for the beginning
+        granted = wanted();
         fromSnapshot = awaitsSnapshot;
         Start from = !place.isSet() ? request.start() : fromSnapshot ? Start.snapshot() : Start.after(place.safe());
         present.send(
@@ -327,7 +327,8 @@ final class ClientSubscription implements Subscription {
 
     /** Events that may still come, beside those that are here. */
     private long wanted() {
-        return Math.min(options.window(), Math.max(0, requested - pending.size()));
+        int beginning = place.isSet() ? 0 : 1;
+        return Math.min(options.window(), Math.max(0, requested - pending.size() - beginning));
     }
 
     /** A grant is due when there is nothing left of the last one, or half a window to add. */

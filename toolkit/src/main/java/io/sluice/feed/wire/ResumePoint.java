@@ -83,7 +83,10 @@ final class ResumePoint {
         accounted += count;
         long way = highest - safe().offset();
         if (accounted == way) {
-            set(new Position(safe().epoch(), highest));
+            safe = new Position(safe().epoch(), highest);
+            accounted = 0;
+            long reached = highest; // of what comes again, some may have come from beyond
+            boolean unused = ahead.values().removeIf(seen -> seen <= reached);
         }
         return accounted <= way;
     }

@@ -50,7 +50,8 @@ final class FeedRecoveryTest {
         FeedClientOptions options = FeedClientOptions.standard();
         FeedAudit audit = new FeedAudit(policy == FeedPolicy.CONFLATE, null);
         node.client(client % 2 == 0 ? options : options.inCbor())
-                .subscribe(topic.name(), FeedRequest.from(start).withPolicy(policy))
+                .subscribe(
+                        topic.name(), FeedRequest.from(start).withPolicy(policy).withBuffer(4_096))
                 .subscribe(audit);
         return audit;
     }
