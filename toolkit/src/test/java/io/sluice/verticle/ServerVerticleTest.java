@@ -277,7 +277,7 @@ final class ServerVerticleTest {
         String deployment = deploy(2, "{'topics': {'chat': {'publish': true}}}");
 
         try (RawPeer talker = RawPeer.connect(port(), "/topics/chat");
-                RawPeer client = RawPeer.connect(port(), "/feed", "Sec-WebSocket-Protocol: sluice.v1\r\n")) {
+                RawPeer client = RawPeer.connect(port(), "/feed", "Sec-WebSocket-Protocol: sluice.v1")) {
             client.send(Frame.text("{'type':'hello'}".replace('\'', '"')));
             assertThat(type(client)).isEqualTo("welcome");
             client.send(Frame.text("{'type':'subscribe','id':1,'topic':'chat','credit':9}".replace('\'', '"')));
