@@ -37,7 +37,7 @@ final class FeedRoute {
                     return topic == null ? null : topic.feed();
                 },
                 options);
-        server.at(PATH, WebSocketEndpoint.of(endpoint::apply).withSubprotocols(FeedEndpoint.SUBPROTOCOL));
+        server.at(PATH, WebSocketEndpoint.of(endpoint).withSubprotocols(FeedEndpoint.SUBPROTOCOL));
         return new FeedRoute(endpoint);
     }
 
