@@ -153,7 +153,7 @@ final class Beginning<T> {
             return update;
         }
         if (jump == Delivery.Jump.CONFLATED) {
-            return update.withCount(missing + 1);
+            return update.since(last.offset() + 1);
         }
         out.accept(new Gap<>(now.epoch(), last.offset() + 1, now.offset() - 1));
         return update;

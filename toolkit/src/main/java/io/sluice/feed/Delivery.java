@@ -98,6 +98,17 @@ public final class Delivery<T> {
     }
 
     /**
+     * Like {@link #conflate(int)}, but the values of a key are merged.
+     *
+     * @param merge as in {@link #conflate(Function, BinaryOperator, int)}
+     * @param maxKeys at least 1
+     */
+    public static <T> Delivery<T> conflate(BinaryOperator<T> merge, int maxKeys) {
+        Objects.requireNonNull(merge, "merge");
+        return new Delivery<>(Overflow.conflate(Delivery::keyOf, merging(merge), maxKeys), Jump.NOTHING);
+    }
+
+    /**
      * Like {@link #conflate(int)}, by a key of the subscriber's choice.
      *
      * @param key of a value; a deletion is of the topic's key
@@ -112,16 +123,7 @@ public final class Delivery<T> {
             T value = update.value();
             return value == null ? keyOf(update) : key.apply(value);
         };
-        BinaryOperator<Update<T>> mergeBoth = (older, newer) -> {
-            T first = older.value();
-            T second = newer.value();
-            if (first == null || second == null) {
-                return older.replacedBy(newer);
-            }
-            T merged = Objects.requireNonNull(merge.apply(first, second), "the merge function returned null");
-            return new Update<>(newer.position(), newer.key(), merged, newer.payload(), older.count() + newer.count());
-        };
-        return new Delivery<>(Overflow.conflate(keyOf, mergeBoth, maxKeys), Jump.NOTHING);
+        return new Delivery<>(Overflow.conflate(keyOf, merging(merge), maxKeys), Jump.NOTHING);
     }
 
     /**
@@ -133,6 +135,24 @@ public final class Delivery<T> {
      */
     public static <T> Delivery<T> backpressure(int prefetch, Duration stallDeadline) {
         return new Delivery<>(Overflow.backpressure(prefetch, stallDeadline), Jump.MISSING);
+    }
+
+    private static <T> BinaryOperator<Update<T>> merging(BinaryOperator<T> merge) {
+        return (older, newer) -> {
+            T first = older.value();
+            T second = newer.value();
+            if (first == null || second == null) {
+                return older.replacedBy(newer);
+            }
+            T merged = Objects.requireNonNull(merge.apply(first, second), "the merge function returned null");
+            return new Update<>(
+                    newer.position(),
+                    newer.key(),
+                    merged,
+                    newer.payload(),
+                    older.count() + newer.count(),
+                    older.first());
+        };
     }
 
     private static Object keyOf(Update<?> update) {

@@ -168,7 +168,8 @@ final class Intake<T> implements FlowableSubscriber<BrokerSignal> {
         Entry entry = data.entry();
         Message payload = entry.payload();
         T value = payload == null ? null : Objects.requireNonNull(codec.decode(payload), "the codec has decoded null");
-        return new Update<>(data.position(), entry.key(), value, payload, 1);
+        return new Update<>(
+                data.position(), entry.key(), value, payload, 1, data.position().offset());
     }
 
     private List<Update<T>> decoded(List<Data> values) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param payload as it was encoded, to be sent on as it is; null if the key was deleted. Of a value that was merged: the
  *     newer one's
  * @param count how many published values it stands for: itself, and those that were conflated into it for want of demand
+ * @param first offset of the first of these. With {@link Delivery#latest} they are all from there to its own; with {@link
+ *     Delivery#conflate} those of its key
  * @param <T> type of the values
  */
 public record Update<T>(
@@ -19,7 +21,8 @@ public record Update<T>(
         @Nullable String key,
         @Nullable T value,
         @Nullable Message payload,
-        long count) implements TopicEvent<T> {
+        long count,
+        long first) implements TopicEvent<T> {
 
     public boolean isDeletion() {
         return value == null;
@@ -30,12 +33,13 @@ public record Update<T>(
         return (payload == null ? 0 : payload.size()) + (key == null ? 0 : key.length());
     }
 
-    Update<T> withCount(long n) {
-        return n == count ? this : new Update<>(position, key, value, payload, n);
+    /** This, standing for everything from {@code offset} on. */
+    Update<T> since(long offset) {
+        return new Update<>(position, key, value, payload, position.offset() - offset + 1, offset);
     }
 
     /** {@code newer}, which takes the place of this. */
     Update<T> replacedBy(Update<T> newer) {
-        return newer.withCount(count + newer.count);
+        return new Update<>(newer.position, newer.key, newer.value, newer.payload, count + newer.count, first);
     }
 }

@@ -76,6 +76,6 @@ class BeginningTest {
     }
 
     private static Update<String> update(long epoch, long offset) {
-        return new Update<>(new Position(epoch, offset), null, "value", Message.text("value"), 1);
+        return new Update<>(new Position(epoch, offset), null, "value", Message.text("value"), 1, offset);
     }
 }

@@ -196,10 +196,15 @@ final class TopicAudit implements FlowableSubscriber<TopicEvent<String>> {
         Position now = update.position();
         check(now.epoch() == before.epoch(), "another epoch without a reset: " + update);
         check(update.count() >= 1, "stands for nothing: " + update);
+        long span = now.offset() - update.first() + 1;
+        check(update.count() <= span && (update.count() == 1) == (span == 1), "stands for what others do: " + update);
         switch (jump) {
             case MISSING ->
                 check(update.count() == 1 && now.equals(before.plus(1)), "after " + before + " came " + update);
-            case CONFLATED -> check(now.equals(before.plus(update.count())), "after " + before + " came " + update);
+            case CONFLATED ->
+                check(
+                        now.equals(before.plus(update.count())) && update.first() == before.offset() + 1,
+                        "after " + before + " came " + update);
             case NOTHING -> {}
         }
         if (now.offset() > before.offset()) {
