@@ -7,15 +7,18 @@ import io.sluice.feed.wire.FeedEndpoint;
 import io.sluice.feed.wire.FeedOptions;
 import io.sluice.server.SluiceServer;
 import io.sluice.server.WebSocketEndpoint;
+import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Where clients speak {@code sluice.v1}: all topics of the configuration over one socket. */
+/** Where clients speak {@code sluice.v1}: all topics of the configuration over one socket. And where pages get the client from. */
 final class FeedRoute {
 
     static final String PATH = "/feed";
+    private static final String CLIENT = PATH + "/client/*";
+    private static final String CLIENT_FILES = "io/sluice/feed/web";
 
     private final FeedEndpoint endpoint;
 
@@ -38,6 +41,7 @@ final class FeedRoute {
                 },
                 options);
         server.at(PATH, WebSocketEndpoint.of(endpoint).withSubprotocols(FeedEndpoint.SUBPROTOCOL));
+        server.router().route(CLIENT).handler(StaticHandler.create(CLIENT_FILES));
         return new FeedRoute(endpoint);
     }
 

@@ -300,6 +300,16 @@ final class ServerVerticleTest {
     }
 
     @Test
+    void pagesGetTheClientOfTheFeedFromTheServer() {
+        deploy(1, "{'topics': {'chat': {}}}");
+        try (RawPeer browser = RawPeer.open(port())) {
+            String head = ask(browser, "/feed/client/sluice-feed.mjs");
+            assertThat(head).startsWith("HTTP/1.1 200 ").containsIgnoringCase("content-type: text/javascript");
+            assertThat(browser.readBody(head)).contains("export function connect(");
+        }
+    }
+
+    @Test
     void whatClientsPublishIsNotTakenForJson() {
         assertThatThrownBy(() -> deploy(1, "{'topics': {'chat': {'publish': true, 'json': true}}}"))
                 .hasMessageContaining("topics.chat.json must be false where clients publish");
