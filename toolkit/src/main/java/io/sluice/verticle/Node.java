@@ -129,6 +129,11 @@ public final class Node implements Shareable {
         return now.succeeded() ? now.result().broker : null;
     }
 
+    /** What it is called in its cluster; a name like any other without one. */
+    String name() {
+        return broker() instanceof ClusterBroker broker ? broker.counters().node() : "node";
+    }
+
     /** How the node stands in its cluster; null without a cluster, and while nobody has joined. */
     @Nullable
     ClusterCounters cluster() {

@@ -27,6 +27,7 @@ record ServerConfig(
         String pages,
         Health health,
         Leave leave,
+        Feed feed,
         BrokerSettings broker,
         Map<String, TopicSettings> topics) {
 
@@ -34,6 +35,21 @@ record ServerConfig(
      * @param state whether the cluster's state is told, or only up and down
      */
     record Health(boolean enabled, boolean state) {}
+
+    /**
+     * @param enabled whether {@code /feed} is there
+     * @param heartbeat between heartbeats of a connection
+     */
+    record Feed(boolean enabled, Duration heartbeat) {
+
+        static Feed read(Section section) {
+            Feed feed = new Feed(
+                    section.flag("enabled", true),
+                    section.duration("heartbeat", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofHours(1)));
+            section.end();
+            return feed;
+        }
+    }
 
     /**
      * How a server ends.
@@ -74,6 +90,7 @@ record ServerConfig(
                 root.text("pages", ""),
                 new Health(health.flag("enabled", true), health.flag("state", true)),
                 Leave.read(root.section("leave")),
+                Feed.read(root.section("feed")),
                 BrokerSettings.read(root.section("cluster")),
                 TopicSettings.readAll(root));
         health.end();

@@ -42,10 +42,12 @@ public class ServerVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
     private static final String TOPICS = "/topics/";
+    private static final long LAST_WORD_MILLIS = 500;
 
     private volatile boolean leaving;
     private @Nullable SluiceServer server;
     private @Nullable ServerConfig config;
+    private @Nullable FeedRoute feed;
 
     /** Deployed by name. */
     public ServerVerticle() {}
@@ -95,6 +97,9 @@ public class ServerVerticle extends VerticleBase {
             TopicSettings topic = Objects.requireNonNull(read.topics().get(topicOf(routing)));
             return TopicSocket.serve(connection, topics.topic(topic.spec()), topic);
         });
+        if (read.feed().enabled()) {
+            feed = FeedRoute.on(made, node, topics, read);
+        }
         if (!read.pages().isEmpty()) {
             router.route().handler(pages(read.pages()));
         }
@@ -167,18 +172,28 @@ public class ServerVerticle extends VerticleBase {
         }
         Node node = Node.of(vertx);
         node.left(context.deploymentID(), this);
+        Future<Void> told = feed == null
+                ? Future.succeededFuture()
+                : future(feed.leave(with.leave().delay()));
         long handOver = with.leave()
                 .timeout()
                 .minus(with.leave().delay())
                 .minus(with.leave().grace())
                 .toMillis();
         return delay(with.leave().delay().toMillis())
+                .compose(waited ->
+                        told.timeout(lastWord(with), TimeUnit.MILLISECONDS).otherwiseEmpty())
                 .compose(waited -> future(serving.shutdown(with.leave().grace())))
                 .transform(ended -> node.leave().timeout(Math.max(1, handOver), TimeUnit.MILLISECONDS))
                 .otherwise(late -> {
                     LOG.warn("The node's topics could not be handed over in " + handOver + " ms: " + late.getMessage());
                     return null;
                 });
+    }
+
+    /** How long clients of the feed have to take their notice, behind what waits for them. */
+    private static long lastWord(ServerConfig with) {
+        return Math.max(1, Math.min(LAST_WORD_MILLIS, with.leave().grace().toMillis() / 2));
     }
 
     private Future<Void> delay(long millis) {

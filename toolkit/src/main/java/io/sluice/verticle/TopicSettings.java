@@ -6,6 +6,7 @@ import io.sluice.feed.Retention;
 import io.sluice.feed.Start;
 import io.sluice.feed.TopicConfig;
 import io.sluice.feed.TopicSpec;
+import io.sluice.feed.wire.FeedTopic;
 import io.sluice.message.Message;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,9 +18,11 @@ import java.util.Map;
  * @param spec what it is
  * @param publish whether clients may publish to it
  * @param from where a client begins
+ * @param feed how clients of {@code /feed} get it
  * @param delivery what happens to messages that a client does not read
  */
-record TopicSettings(TopicSpec<Message> spec, boolean publish, Start from, Delivery<Message> delivery) {
+record TopicSettings(
+        TopicSpec<Message> spec, boolean publish, Start from, Delivery<Message> delivery, FeedTopic<Message> feed) {
 
     /** What a client gets first. */
     enum From {
@@ -71,11 +74,20 @@ record TopicSettings(TopicSpec<Message> spec, boolean publish, Start from, Deliv
         }
         int waiting = section.wholeNumber("waiting", WAITING, 1, 1_000_000);
         long bytes = section.bytes("waitingBytes", WAITING_BYTES, 1, 1L << 30);
+        TopicSpec<Message> spec = spec(name, retention(section.section("history")));
+        boolean publish = section.flag("publish", false);
+        boolean json = section.flag("json", false);
+        if (json && publish) {
+            throw section.error(
+                    "json", "must be false where clients publish, since nobody checks what they say is JSON");
+        }
+        FeedTopic<Message> feed = FeedTopic.of(spec);
         TopicSettings settings = new TopicSettings(
-                spec(name, retention(section.section("history"))),
-                section.flag("publish", false),
+                spec,
+                publish,
                 section.choice("from", From.NOW, From.class) == From.NOW ? Start.now() : Start.oldest(),
-                delivery(section.choice("deliver", Deliver.DISCONNECT, Deliver.class), waiting, bytes));
+                delivery(section.choice("deliver", Deliver.DISCONNECT, Deliver.class), waiting, bytes),
+                json ? feed.asJson() : feed);
         section.end();
         return settings;
     }

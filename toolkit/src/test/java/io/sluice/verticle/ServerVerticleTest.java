@@ -271,4 +271,47 @@ final class ServerVerticleTest {
             assertThat(peer.read().text()).isEqualTo("again");
         }
     }
+
+    @Test
+    void clientsOfTheFeedGetTopicsAndAreToldBeforeTheServerGoes() {
+        String deployment = deploy(2, "{'topics': {'chat': {'publish': true}}}");
+
+        try (RawPeer talker = RawPeer.connect(port(), "/topics/chat");
+                RawPeer client = RawPeer.connect(port(), "/feed", "Sec-WebSocket-Protocol: sluice.v1")) {
+            client.send(Frame.text("{'type':'hello'}".replace('\'', '"')));
+            assertThat(type(client)).isEqualTo("welcome");
+            client.send(Frame.text("{'type':'subscribe','id':1,'topic':'chat','credit':9}".replace('\'', '"')));
+            assertThat(type(client)).isEqualTo("subscribed");
+            client.send(Frame.text("{'type':'subscribe','id':2,'topic':'secret','credit':9}".replace('\'', '"')));
+            assertThat(type(client)).isEqualTo("error");
+            Wait.until(() -> subscribers("chat") == 1);
+            talker.send(Frame.text("hello"));
+            assertThat(new JsonObject(client.read().text()).getString("text")).isEqualTo("hello");
+
+            Future<Void> gone = vertx.undeploy(deployment);
+            assertThat(type(client)).isEqualTo("goaway");
+            assertThat(client.answerClose().closeCode()).isEqualTo(CloseCode.GOING_AWAY);
+            done(gone);
+        }
+    }
+
+    private static String type(RawPeer client) {
+        return new JsonObject(client.read().text()).getString("type");
+    }
+
+    @Test
+    void pagesGetTheClientOfTheFeedFromTheServer() {
+        deploy(1, "{'topics': {'chat': {}}}");
+        try (RawPeer browser = RawPeer.open(port())) {
+            String head = ask(browser, "/feed/client/sluice-feed.mjs");
+            assertThat(head).startsWith("HTTP/1.1 200 ").containsIgnoringCase("content-type: text/javascript");
+            assertThat(browser.readBody(head)).contains("export function connect(");
+        }
+    }
+
+    @Test
+    void whatClientsPublishIsNotTakenForJson() {
+        assertThatThrownBy(() -> deploy(1, "{'topics': {'chat': {'publish': true, 'json': true}}}"))
+                .hasMessageContaining("topics.chat.json must be false where clients publish");
+    }
 }

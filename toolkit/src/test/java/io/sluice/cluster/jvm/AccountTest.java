@@ -126,7 +126,8 @@ class AccountTest {
     }
 
     private static TopicEvent<Stamp> value(long epoch, long offset, long count, int number) {
-        return new Update<>(new Position(epoch, offset), null, new Stamp(1, number, 8), null, count, offset - count + 1);
+        return new Update<>(
+                new Position(epoch, offset), null, new Stamp(1, number, 8), null, count, offset - count + 1);
     }
 
     private static TopicEvent<Stamp> gap(long from, long to) {
