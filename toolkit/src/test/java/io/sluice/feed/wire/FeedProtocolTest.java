@@ -245,7 +245,7 @@ final class FeedProtocolTest {
             FeedPeer peer = beating.dial(form);
             Map<String, Object> unused = peer.hello();
             peer.send("subscribe", "id", 1, "topic", "texts");
-            Object epoch = peer.expect("subscribed").get("epoch");
+            Object epoch = Objects.requireNonNull(peer.expect("subscribed").get("epoch"));
             beating.publish(FeedNode.TEXTS, "v1");
             Map<String, Object> unusedToo = peer.expect("data");
             Wait.until(() -> {
