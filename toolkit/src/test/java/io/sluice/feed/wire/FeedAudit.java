@@ -103,6 +103,9 @@ final class FeedAudit implements FlowableSubscriber<TopicEvent<Message>> {
         if (keyed) {
             String key = String.valueOf(update.key());
             check(update.first() > ofKey.getOrDefault(key, start), "overlaps what came: " + update);
+            check(
+                    update.count() == (offset - update.first()) / KEYS + 1,
+                    "stands for other values than its key has: " + update);
             ofKey.put(key, offset);
             highest = Math.max(highest, offset);
             at = new Position(before.epoch(), highest);

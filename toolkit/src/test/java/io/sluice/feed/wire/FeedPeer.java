@@ -13,6 +13,7 @@ import io.sluice.wire.Wait;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** A client that says what a test has it say, with a reader of messages that is not the one under test. */
 final class FeedPeer implements AutoCloseable {
 
+    private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final ObjectMapper TEXT = new ObjectMapper();
     private static final ObjectMapper BINARY = new CBORMapper();
 
@@ -70,21 +72,25 @@ final class FeedPeer implements AutoCloseable {
 
     /** The next message, whatever it is but a heartbeat. */
     Map<String, Object> next() {
+        long end = System.nanoTime() + LONGEST.toNanos();
         while (true) {
-            Map<String, Object> fields = any();
+            Map<String, Object> fields = read(poll(end));
             if (!"heartbeat".equals(fields.get("type"))) {
                 return fields;
             }
         }
     }
 
-    Map<String, Object> any() {
-        return read(poll());
+    /** The next heartbeat, before which nothing else comes. */
+    Map<String, Object> heartbeat() {
+        Map<String, Object> fields = read(poll(System.nanoTime() + LONGEST.toNanos()));
+        assertThat(fields).containsEntry("type", "heartbeat");
+        return fields;
     }
 
-    private Message poll() {
+    private Message poll(long end) {
         try {
-            Message message = received.poll(20, TimeUnit.SECONDS);
+            Message message = received.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             return Objects.requireNonNull(message, "nothing came");
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
@@ -119,11 +125,6 @@ final class FeedPeer implements AutoCloseable {
     void settle() {
         send("ping", "n", 77);
         assertThat(expect("pong")).containsEntry("n", 77);
-    }
-
-    /** Whether nothing is here. */
-    boolean isQuiet() {
-        return received.isEmpty();
     }
 
     CloseStatus closed() {

@@ -3,10 +3,13 @@ package io.sluice.feed.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.sluice.feed.BrokerSignal;
 import io.sluice.feed.Entry;
+import io.sluice.feed.MemoryBroker;
 import io.sluice.message.Message;
 import io.sluice.wire.Wait;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -213,5 +216,55 @@ final class FeedProtocolTest {
         peer.send("unsubscribe", "id", 1);
         peer.settle();
         Wait.until(() -> node.feed.counters().subscriptions() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGapUsesACreditAsAValueDoes(Form form) {
+        node.publish(FeedNode.TEXTS, "v1");
+        FeedPeer peer = open(form);
+        peer.send("subscribe", "id", 1, "topic", "texts", "from", Map.of("epoch", "abc", "offset", 3), "credit", 0);
+        assertThat(peer.expect("subscribed")).containsEntry("recovered", false);
+        peer.settle();
+        peer.send("credit", "id", 1, "total", 1);
+        Map<String, Object> reset = peer.expect("reset");
+        assertThat(reset).containsEntry("offset", 0);
+        peer.settle();
+        peer.send("credit", "id", 1, "total", 2);
+        assertThat(peer.expect("gap")).contains(entry("from", 1), entry("to", 1));
+        node.publish(FeedNode.TEXTS, "v2");
+        peer.settle();
+        peer.send("credit", "id", 1, "total", 3);
+        assertThat(peer.expect("data")).containsEntry("offset", 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHeartbeatTellsWhereQuietSubscriptionsAre(Form form) {
+        try (FeedNode beating = FeedNode.of(FeedOptions.standard().withHeartbeat(Duration.ofMillis(50)))) {
+            FeedPeer peer = beating.dial(form);
+            Map<String, Object> unused = peer.hello();
+            peer.send("subscribe", "id", 1, "topic", "texts");
+            Object epoch = Objects.requireNonNull(peer.expect("subscribed").get("epoch"));
+            beating.publish(FeedNode.TEXTS, "v1");
+            Map<String, Object> unusedToo = peer.expect("data");
+            Wait.until(() -> {
+                Object topics = peer.heartbeat().get("topics");
+                return List.of(FeedPeer.fields("id", 1, "epoch", epoch, "offset", 1))
+                        .equals(topics);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BACKPRESSURE", "LATEST"})
+    void howTheSourceOfATopicFaresIsTold(FeedPolicy policy) {
+        FeedPeer peer = open(Form.JSON);
+        peer.send("subscribe", "id", 1, "topic", "texts", "policy", policy.word());
+        Map<String, Object> unused = peer.expect("subscribed");
+        ((MemoryBroker) node.broker).faults().tell("texts", new BrokerSignal.Suspect("not heard"));
+        assertThat(peer.expect("status")).contains(entry("state", "suspect"), entry("detail", "not heard"));
+        ((MemoryBroker) node.broker).faults().tell("texts", new BrokerSignal.Trusted());
+        assertThat(peer.expect("status")).containsEntry("state", "live");
     }
 }
